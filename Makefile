@@ -1,0 +1,53 @@
+# Every command a maintainer needs. On Windows: run them in Git Bash or WSL.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
+PY := $(BIN)/python
+NBVAL := $(PY) -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 180 --quiet notebooks
+export COURSE_DATA ?= $(wildcard $(abspath ../shared/data))
+export OMP_WAIT_POLICY ?= PASSIVE
+export PYTHONWARNINGS ?= ignore::DeprecationWarning:pkg_resources
+
+.DEFAULT_GOAL := help
+.PHONY: help ready book html test check notebooks lock address clean
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+book: html  ## build the site and serve it on http://127.0.0.1:8000 (PORT= to change)
+	$(PY) book/_tools/serve.py $(PORT)
+
+html: $(BIN)/ready  ## build the site into _build/html from the stored outputs
+	$(BIN)/jupyter-book build . --path-output . --warningiserror --keep-going --quiet
+
+test: $(BIN)/ready  ## run everything: units, parity, exercises, doctests, site, browser; then all notebooks
+	$(PY) -m pytest
+	OMP_NUM_THREADS=2 $(NBVAL)
+	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default $(NBVAL)
+
+check: $(BIN)/ready  ## lint, format, types, notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(PY) book/_tools/check_notebooks.py
+
+notebooks: $(BIN)/ready  ## run all notebooks again and store their outputs (NB=06_attention for one)
+	$(PY) book/_tools/run_notebooks.py $(NB)
+
+lock: $(BIN)/ready  ## choose the newest versions that fit, and write requirements.lock and book/_ext/package-lock.json
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-annotate \
+	    --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+
+address:  ## carry a new public address everywhere: make address URL=https://github.com/you/your-course
+	$(PY) book/_tools/address.py $(URL)
+
+clean:  ## remove what was built and installed
+	rm -rf .venv _build build dist *.egg-info book/_ext/node_modules .mypy_cache .pytest_cache .ruff_cache
+
+ready: $(BIN)/ready  ## create .venv and install what requirements.lock names
+
+$(BIN)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %s; name one with PYTHON=" % sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --constraint requirements.lock --editable ".[maintain]"
+	@touch $@

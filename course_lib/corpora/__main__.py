@@ -1,0 +1,121 @@
+"""The catalogue at the command line.
+
+python -m course_lib.corpora                    list every file: task, language, size, licence, whether it is here
+python -m course_lib.corpora show NAME          print the beginning of a file
+python -m course_lib.corpora fetch NAME ...     download the files of these data sets
+python -m course_lib.corpora fetch --all-open   download every file whose licence is open
+python -m course_lib.corpora verify [NAME ...]  compare the files that are here with the catalogue
+"""
+
+import argparse
+import gzip
+import io
+import sys
+import zipfile
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+
+from course_lib.corpora.catalogue import Entry, catalogue, entries, entry
+from course_lib.corpora.download import DownloadError, difference, fetch, find
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, or 1 where a file is missing or wrong (2 for a name that does not exist)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that has no Chinese characters
+    parser = argparse.ArgumentParser(
+        prog="python -m course_lib.corpora", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", metavar="{show,fetch,verify}")
+    commands.add_parser("show").add_argument("name")
+    fetching = commands.add_parser("fetch")
+    fetching.add_argument("names", nargs="*")
+    fetching.add_argument("--all-open", action="store_true")
+    commands.add_parser("verify").add_argument("names", nargs="*")
+    options = parser.parse_args(arguments)
+    try:
+        match options.command:
+            case "show":
+                return _show(entry(options.name))
+            case "fetch":
+                return _fetch([*_named(options.names), *(_open_files() if options.all_open else ())])
+            case "verify":
+                return _verify(_named(options.names) if options.names else catalogue())
+            case _:
+                return _list()
+    except ValueError as error:
+        parser.error(str(error))
+    except DownloadError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _named(names: list[str]) -> list[Entry]:
+    return [found for name in names for found in entries(name)]
+
+
+def _open_files() -> list[Entry]:
+    return [found for found in catalogue() if found.licence_class == "open" and found.file]
+
+
+def _list() -> int:
+    rows = [("name", "task", "language", "size", "here", "licence")]
+    rows += [
+        (one.key, one.task, one.language, one.size, "yes" if find(one) else "no", f"{one.licence_class}: {one.licence}")
+        for one in catalogue()
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = ["  ".join([*map(str.ljust, row, widths), row[-1]]) for row in rows]
+    print("\n".join(lines))
+    return 0
+
+
+def _fetch(wanted: list[Entry]) -> int:
+    if not wanted:
+        raise ValueError("fetch needs the name of a data set, or --all-open.")
+    failures = 0
+    for one in wanted:
+        try:
+            print(fetch(one))
+        except DownloadError as error:
+            failures += 1
+            print(error, file=sys.stderr)
+    return int(failures > 0)
+
+
+def _show(one: Entry) -> int:
+    print(f"{one.name}: {one.task}, {one.language}, {one.rows:,} rows of {', '.join(one.columns)}")
+    print(f"Licence: {one.licence}\nSource: {one.citation}\nNotes: {one.notes}\n")
+    for line in islice(_lines(fetch(one)), 15):
+        print(line if len(line) <= 200 else line[:200] + " …")
+    return 0
+
+
+def _lines(path: Path) -> Iterable[str]:
+    """Return the lines of a text, also a gzipped one; for an archive or a folder, the names in it."""
+    if path.is_dir():
+        return sorted(str(inside.relative_to(path)) for inside in path.rglob("*") if inside.is_file())
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return data.decode("utf-8", errors="replace").splitlines()
+
+
+def _verify(wanted: Iterable[Entry]) -> int:
+    here = wrong = 0
+    for one in wanted:
+        path = find(one)
+        if path is not None and path.is_file():
+            here += 1
+            problem = difference(path, one)
+            if problem:
+                wrong += 1
+                print(f"{path}: {problem}")
+    print(f"{here} files are here, {here - wrong} as in the catalogue, {wrong} wrong.")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

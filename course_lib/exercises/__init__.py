@@ -1,0 +1,1 @@
+"""The exercises, one file each: "attention.causal_mask" is attention/causal_mask.py."""

@@ -1,0 +1,38 @@
+"""What every notebook of the course uses: set-up, and showing the real source of a function."""
+
+import importlib.metadata
+import inspect
+import os
+import platform
+import textwrap
+from collections.abc import Callable
+
+from IPython.display import Markdown, display
+
+import course_lib
+
+
+def setup(seed: int = 0) -> None:
+    """Seed PyTorch, keep it to two threads, and print the versions in use on one line."""
+    # Idle threads sleep instead of spinning: on a shared machine training is several times faster for it.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is imported
+    import torch
+
+    torch.manual_seed(seed)
+    torch.set_num_threads(min(2, int(os.environ.get("OMP_NUM_THREADS", "2"))))
+    torch.set_printoptions(precision=3, sci_mode=False)
+    parts = [f"course_lib {course_lib.__version__}", f"Python {platform.python_version()}"]
+    print(" · ".join([*parts, f"torch {importlib.metadata.version('torch')}"]))
+
+
+def show(thing: Callable | type) -> None:
+    """Display the source of a function or class as it stands in the library, so that page and code agree.
+
+    Raises:
+        ValueError: if there is no Python source to show, as for a function written in C.
+    """
+    try:
+        source = inspect.getsource(thing)
+    except (TypeError, OSError):
+        raise ValueError(f"show() needs a function or class written in Python, got {thing!r}.") from None
+    display(Markdown(f"```python\n{textwrap.dedent(source).strip()}\n```"))

@@ -1,0 +1,21 @@
+"""Learning-rate schedules: how the step size changes while a model trains."""
+
+import math
+
+
+def warmup_cosine(step: int, n_steps: int, n_warmup: int) -> float:
+    """Return the factor of the highest learning rate at `step`: a straight rise, then half a cosine down to 0.
+
+    Source: Loshchilov and Hutter (2017), equation 5, without restarts, https://arxiv.org/abs/1608.03983.
+
+    Raises:
+        ValueError: if the warm-up is not shorter than the training.
+
+    >>> [round(warmup_cosine(step, n_steps=8, n_warmup=2), 2) for step in range(8)]
+    [0.5, 1.0, 1.0, 0.93, 0.75, 0.5, 0.25, 0.07]
+    """
+    if not 0 <= n_warmup < n_steps:
+        raise ValueError(f"n_warmup must be at least 0 and less than n_steps = {n_steps}, got {n_warmup}.")
+    if step < n_warmup:
+        return (step + 1) / n_warmup
+    return 0.5 * (1 + math.cos(math.pi * (step - n_warmup) / (n_steps - n_warmup)))

@@ -1,0 +1,92 @@
+import pytest
+
+from course_lib.corpora.__main__ import main
+from course_lib.corpora.catalogue import catalogue
+
+
+def test_the_list_has_every_entry_with_its_licence_and_whether_it_is_here(data_folder, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(data_folder))
+    assert main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(catalogue()) + 1
+    assert lines[0].split() == ["name", "task", "language", "size", "here", "licence"]
+    assert lines[1].split("  ")[0] == "tinyshakespeare/input.txt"
+    for column in ("01 language modelling", " en ", "1.12 MB", "yes", "open: MIT (repository); text public domain"):
+        assert column in lines[1]
+
+
+def test_without_data_the_list_says_so(capsys):
+    main([])
+    assert "yes" not in capsys.readouterr().out.splitlines()[1].split()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("tinyshakespeare", "First Citizen:"),
+        ("humaneval", "has_close_elements"),  # gzipped
+        ("sentence_polarity", "rt-polarity.pos"),  # a ZIP archive
+        ("fsdd_test", "0_george_0.wav"),  # many files
+    ],
+)
+def test_show_prints_the_licence_and_the_beginning_of_a_file(name, words, data_folder, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(data_folder))
+    assert main(["show", name]) == 0
+    shown = capsys.readouterr().out
+    assert "Licence: " in shown
+    assert words in shown
+    assert len(shown.splitlines()) <= 20
+    assert max(map(len, shown.splitlines())) <= 400
+
+
+def test_fetch_prints_where_the_files_are(data_folder, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(data_folder))
+    assert main(["fetch", "wikitext2"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        str(data_folder / "wikitext2" / "valid.txt"),
+        str(data_folder / "wikitext2" / "test.txt"),
+    ]
+
+
+def test_fetch_without_a_network_names_each_file_that_is_missing(offline, capsys):
+    assert main(["fetch", "wikitext2"]) == 1
+    messages = capsys.readouterr().err
+    assert "WikiText-2 valid (1.12 MB) could not be fetched" in messages
+    assert "WikiText-2 test (1.26 MB) could not be fetched" in messages
+
+
+def test_fetching_all_leaves_out_what_is_not_open(offline, capsys):
+    assert main(["fetch", "--all-open"]) == 1
+    announced = capsys.readouterr().out
+    assert announced.count("Fetching ") == sum(one.licence_class == "open" for one in catalogue() if one.file) == 77
+    assert "AG News" not in announced
+
+
+def test_a_set_that_is_not_open_is_fetched_when_it_is_named(offline, capsys):
+    main(["fetch", "ag_news"])
+    assert "licence (non-commercial): Non-commercial research and teaching" in capsys.readouterr().out
+
+
+def test_verify_reports_a_wrong_file_and_counts_the_others(data_folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(data_folder))
+    assert main(["verify", "wikitext2"]) == 0
+    assert "2 files are here, 2 as in the catalogue, 0 wrong." in capsys.readouterr().out
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    (tmp_path / "names").mkdir()
+    (tmp_path / "names" / "names.txt").write_text("emma\n", newline="\n")
+    assert main(["verify"]) == 1
+    assert "it has 5 bytes instead of 228,145" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "tinyshakespear"], "Did you mean 'tinyshakespeare'?"),
+        (["show", "snips"], "'snips' has 14 files"),
+        (["fetch"], "fetch needs the name of a data set"),
+    ],
+)
+def test_a_wrong_name_ends_with_status_2_and_says_what_to_write(arguments, message, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert message in capsys.readouterr().err
