@@ -5,11 +5,11 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY := $(BIN)/python
 NBVAL := $(PY) -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 180 --quiet notebooks
 export COURSE_DATA ?= $(wildcard $(abspath ../shared/data))
-export OMP_WAIT_POLICY ?= PASSIVE
+export GOMP_SPINCOUNT ?= 1000
 export PYTHONWARNINGS ?= ignore::DeprecationWarning:pkg_resources
 
 .DEFAULT_GOAL := help
-.PHONY: help ready book html test check notebooks lock address clean
+.PHONY: help ready book html test check notebooks colab lock address clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -18,7 +18,7 @@ book: html  ## build the site and serve it on http://127.0.0.1:8000 (PORT= to ch
 	$(PY) book/_tools/serve.py $(PORT)
 
 html: $(BIN)/ready  ## build the site into _build/html from the stored outputs
-	$(BIN)/jupyter-book build . --path-output . --warningiserror --keep-going --quiet
+	$(BIN)/jupyter-book build . --path-output . --all --warningiserror --keep-going --quiet
 
 test: $(BIN)/ready  ## run everything: units, parity, exercises, doctests, site, browser; then all notebooks
 	$(PY) -m pytest
@@ -33,6 +33,9 @@ check: $(BIN)/ready  ## lint, format, types, notebooks
 
 notebooks: $(BIN)/ready  ## run all notebooks again and store their outputs (NB=06_attention for one)
 	$(PY) book/_tools/run_notebooks.py $(NB)
+
+colab: $(BIN)/ready  ## install against the versions in FREEZE=pip-freeze.txt, such as Colab's, and run all notebooks
+	$(PY) book/_tools/colab.py $(FREEZE)
 
 lock: $(BIN)/ready  ## choose the newest versions that fit, and write requirements.lock and book/_ext/package-lock.json
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-annotate \

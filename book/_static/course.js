@@ -1,5 +1,5 @@
-// Comforts that the pages also do without: a quiz counts its answers, what scrolls sideways can take the focus,
-// and the theme's two buttons for the whole page work under a policy that allows no code in attributes.
+// Comforts that the pages also do without: a quiz counts its answers, what scrolls sideways can take the focus, a link
+// into a page stays right while its figures draw themselves, and two of the theme's buttons work under the page's policy.
 
 function keepScore(section) {
   const questions = [...section.querySelectorAll(".choices.quiz")];
@@ -41,6 +41,14 @@ function keepScore(section) {
   for (const choice of update()) choice.open = true;
 }
 
+function stayAt(target) {
+  const hold = new ResizeObserver(() => target.scrollIntoView({ behavior: "instant" }));
+  hold.observe(document.body);
+  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(event, () => hold.disconnect(), { once: true, passive: true }); // the reader has taken over
+  }
+}
+
 function reachByKeyboard(box) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   else box.removeAttribute("tabindex");
@@ -51,9 +59,13 @@ for (const section of document.querySelectorAll("section")) {
   if (isQuiz && section.querySelector(".choices.quiz")) keepScore(section);
 }
 
+const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (target) stayAt(target);
+
 // The theme does this for code, too, but late, and not for code that unfolds.
 const sizes = new ResizeObserver((entries) => entries.forEach((entry) => reachByKeyboard(entry.target)));
 for (const box of document.querySelectorAll("pre, div.math mjx-container, .bertviz")) sizes.observe(box);
 
-document.querySelector(".btn-fullscreen-button")?.addEventListener("click", () => toggleFullScreen()); // the theme's
+// The theme wrote their code into attributes, where the policy forbids it.
+document.querySelector(".btn-fullscreen-button")?.addEventListener("click", () => toggleFullScreen());
 document.querySelector(".btn-download-pdf-button")?.addEventListener("click", () => print());

@@ -13,9 +13,9 @@ from notebook_files import ROOT, as_stored, chapters, read
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-DIRECTIVE = re.compile(r"^\s*(?:`{3,}|:{3,})\{|\{[a-z:-]+\}`", re.MULTILINE)
+DIRECTIVE = re.compile(r"^\s*(?:`{3,}|:{3,})\{[\w:-]*|\{[a-z:-]+\}`", re.MULTILINE)
 ABSOLUTE_PATH = re.compile(r"(?<![\w/.:])(?:/(?:home|root|tmp|usr|opt|Users|content|work|mnt|private)/|[A-Z]:\\\\?\w)")
-MOST_LINES = 20
+MOST_LINES, MOST_COLUMNS = 20, 90  # of code: what a page shows without scrolling
 
 
 def complaints(notebook: nbformat.NotebookNode) -> Iterator[tuple[int | None, str]]:
@@ -42,6 +42,10 @@ def complaints(notebook: nbformat.NotebookNode) -> Iterator[tuple[int | None, st
         last_count = cell.execution_count or last_count + 1
         if cell.source.count("\n") >= MOST_LINES and "exercise" not in cell.metadata.get("tags", []):
             yield number, f"has {cell.source.count(chr(10)) + 1} lines, more than {MOST_LINES}"
+        shown = cell.source + "".join(output.get("data", {}).get("text/markdown", "") for output in cell.outputs)
+        widest = max((line for line in shown.splitlines() if "%pip" not in line), key=len, default="")
+        if len(widest) > MOST_COLUMNS:
+            yield number, f"shows code of {len(widest)} columns, more than {MOST_COLUMNS}: {widest.strip()}"
         for output in cell.outputs:
             for problem in output_problems(output, state or {}):
                 yield number, problem
@@ -67,7 +71,7 @@ def names(source: str, kind: type[ast.ImportFrom] | type[ast.FunctionDef]) -> se
         nodes = [node for node in ast.walk(ast.parse("\n".join(lines))) if isinstance(node, kind)]
     except SyntaxError:  # for example a cell that is nothing but a magic in a block
         return set()
-    return {alias.name for node in nodes for alias in getattr(node, "names", [node])}
+    return {named.name for node in nodes for named in getattr(node, "names", [node])}
 
 
 def text_problems(cell: nbformat.NotebookNode) -> Iterator[str]:

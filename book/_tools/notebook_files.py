@@ -32,7 +32,7 @@ def as_stored(notebook: nbformat.NotebookNode) -> str:
     if widgets:
         notebook.metadata["widgets"] = widgets
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    return number_ids(json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return number_ids(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
 
 
 def joined_streams(outputs: list) -> list:

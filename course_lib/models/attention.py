@@ -25,14 +25,14 @@ def attention(
     value: Float[Tensor, "*batch key d_value"],
     mask: Bool[Tensor, "..."] | None = None,
 ) -> tuple[Float[Tensor, "*batch query d_value"], Float[Tensor, "*batch query key"]]:
-    """Return softmax(query · keyᵀ / √d_head) · value, and the weights that the softmax gave.
+    """Return softmax(query · keyᵀ / √d_head) · value, and the softmax's weights.
 
     Args:
         query: what each position looks for.
         key: what each position offers to be found by.
         value: what each position hands over when it is found.
-        mask: broadcastable to "*batch query key", True where the query may look. A query that
-            may look nowhere gets weights of zero, and so an output of zero.
+        mask: broadcastable to "*batch query key", True where the query may look.
+            A query that may look nowhere gets weights, and an output, of zero.
 
     Raises:
         ValueError: if the shapes do not fit, or the mask is not boolean.
@@ -43,7 +43,7 @@ def attention(
         weights = torch.softmax(scores, dim=-1)
     else:
         weights = torch.softmax(scores.masked_fill(~mask, float("-inf")), dim=-1)
-        sees_nothing = ~mask.any(dim=-1, keepdim=True)  # the softmax of a row of -inf is 0/0
+        sees_nothing = ~mask.any(dim=-1, keepdim=True)  # its softmax would be 0/0
         weights = weights.masked_fill(sees_nothing, 0.0)
     return weights @ value, weights
 
@@ -55,30 +55,37 @@ def causal_mask(n_tokens: int) -> Bool[Tensor, "query key"]:
     return torch.ones(n_tokens, n_tokens, dtype=torch.bool).tril()
 
 
-def padding_mask(lengths: Int[Tensor, " batch"], n_tokens: int) -> Bool[Tensor, "batch 1 1 key"]:
-    """Return the mask that hides the padding after each sequence, ready for "batch heads query key".
+def padding_mask(
+    lengths: Int[Tensor, " batch"],
+    n_tokens: int,
+) -> Bool[Tensor, "batch 1 1 key"]:
+    """Return the mask that hides padding, ready for scores "batch heads query key".
 
     Args:
-        lengths: how many real tokens each sequence of the batch has; the rest is padding.
+        lengths: how many real tokens each sequence has; padding follows them.
         n_tokens: the padded length.
 
     Raises:
         ValueError: if a length is negative or longer than `n_tokens`.
     """
-    if lengths.numel() and not 0 <= int(lengths.min()) <= int(lengths.max()) <= n_tokens:
-        raise ValueError(
-            f"lengths must lie between 0 and n_tokens = {n_tokens}, got {int(lengths.min())} to {int(lengths.max())}."
-        )
+    if ((lengths < 0) | (lengths > n_tokens)).any():
+        raise ValueError(f"lengths must be 0 to {n_tokens}, got {lengths.tolist()}.")
     visible = torch.arange(n_tokens, device=lengths.device) < lengths[:, None]
     return rearrange(visible, "batch key -> batch 1 1 key")
 
 
-def split_heads(x: Float[Tensor, "batch seq d_model"], n_heads: int) -> Float[Tensor, "batch heads seq d_head"]:
-    """Cut each vector into `n_heads` pieces of d_model / n_heads numbers, one a head."""
-    return rearrange(x, "batch seq (heads d_head) -> batch heads seq d_head", heads=n_heads)
+def split_heads(
+    x: Float[Tensor, "batch seq d_model"],
+    n_heads: int,
+) -> Float[Tensor, "batch heads seq d_head"]:
+    """Cut each vector into `n_heads` pieces of d_model / n_heads numbers."""
+    cut = "batch seq (heads d_head) -> batch heads seq d_head"
+    return rearrange(x, cut, heads=n_heads)
 
 
-def merge_heads(x: Float[Tensor, "batch heads seq d_head"]) -> Float[Tensor, "batch seq d_model"]:
+def merge_heads(
+    x: Float[Tensor, "batch heads seq d_head"],
+) -> Float[Tensor, "batch seq d_model"]:
     """Lay the heads' pieces side by side again: the way back from `split_heads`."""
     return rearrange(x, "batch heads seq d_head -> batch seq (heads d_head)")
 
@@ -93,27 +100,27 @@ class MultiHeadAttention(nn.Module):
     def __init__(self, d_model: int, n_heads: int) -> None:
         super().__init__()
         if n_heads < 1 or d_model % n_heads:
-            raise ValueError(f"n_heads must divide d_model, got d_model = {d_model} and n_heads = {n_heads}.")
+            raise ValueError(f"n_heads must divide d_model, got {n_heads}, {d_model}.")
         self.n_heads = n_heads
         self.query_key_value = nn.Linear(d_model, 3 * d_model)
         self.output = nn.Linear(d_model, d_model)
 
     def project(
-        self, x: Float[Tensor, "batch seq d_model"]
-    ) -> tuple[
-        Float[Tensor, "batch heads seq d_head"],
-        Float[Tensor, "batch heads seq d_head"],
-        Float[Tensor, "batch heads seq d_head"],
-    ]:
+        self,
+        x: Float[Tensor, "batch seq d_model"],
+    ) -> list[Float[Tensor, "batch heads seq d_head"]]:
         """Return the query, key and value of every head."""
-        query, key, value = self.query_key_value(x).chunk(3, dim=-1)
-        return split_heads(query, self.n_heads), split_heads(key, self.n_heads), split_heads(value, self.n_heads)
+        projected = self.query_key_value(x).chunk(3, dim=-1)
+        return [split_heads(part, self.n_heads) for part in projected]
 
     def forward(
-        self, x: Float[Tensor, "batch seq d_model"], mask: Bool[Tensor, "..."] | None = None
+        self,
+        x: Float[Tensor, "batch seq d_model"],
+        mask: Bool[Tensor, "..."] | None = None,
     ) -> tuple[Float[Tensor, "batch seq d_model"], Float[Tensor, "batch heads seq seq"]]:
         """Return the output, and each head's weights (query down, key across)."""
-        heads, weights = attention(*self.project(x), mask)
+        query, key, value = self.project(x)
+        heads, weights = attention(query, key, value, mask)
         return self.output(merge_heads(heads)), weights
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from course_lib.models.attention import MultiHeadAttention, causal_mask
@@ -30,7 +30,7 @@ class GPTConfig:
 
 
 class Block(nn.Module):
-    """Attention, then a feed-forward network, each added to the stream that runs past them."""
+    """Attention, then a feed-forward network, each added to the stream x."""
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
@@ -38,10 +38,16 @@ class Block(nn.Module):
         self.attention = MultiHeadAttention(config.d_model, config.n_heads)
         self.norm_2 = nn.LayerNorm(config.d_model)
         self.feed_forward = nn.Sequential(
-            nn.Linear(config.d_model, config.d_ff), nn.GELU(), nn.Linear(config.d_ff, config.d_model)
+            nn.Linear(config.d_model, config.d_ff),
+            nn.GELU(),
+            nn.Linear(config.d_ff, config.d_model),
         )
 
-    def forward(self, x: Float[Tensor, "batch seq d_model"], mask: Tensor) -> Float[Tensor, "batch seq d_model"]:
+    def forward(
+        self,
+        x: Float[Tensor, "batch seq d_model"],
+        mask: Bool[Tensor, "seq seq"],
+    ) -> Float[Tensor, "batch seq d_model"]:
         x = x + self.attention(self.norm_1(x), mask)[0]
         return x + self.feed_forward(self.norm_2(x))
 

@@ -39,8 +39,18 @@ def draw_heatmap(
         for i in range(len(rows)):
             for j in range(len(columns)):
                 color = "white" if values[i, j] > 0.6 * values.max() else "#333333"
-                axes.text(j, i, f"{values[i, j]:.2f}"[-3:], ha="center", va="center", fontsize=8, color=color)
+                axes.text(j, i, short(values[i, j]), ha="center", va="center", fontsize=8, color=color)
     return axes
+
+
+def short(weight: float) -> str:
+    """Return a weight in at most three characters.
+
+    >>> short(0.0), short(0.123), short(0.999)
+    ('0', '.12', '1')
+    """
+    text = f"{weight:.2f}"
+    return text[1:] if text[0] == "0" and text != "0.00" else text[0]
 
 
 def heatmap(

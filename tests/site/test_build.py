@@ -1,5 +1,6 @@
 """What the build makes of Markdown and of cells, and what it refuses."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from course_site.quiz import mark_choices, problems
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
+NUMBERS = itertools.count()
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -63,7 +65,7 @@ An aside.
 
 def cell(source: str, *tags: str) -> dict[str, Any]:
     metadata = {"tags": list(tags)}
-    return {"cell_type": "markdown", "id": f"m{len(source)}", "metadata": metadata, "source": source}
+    return {"cell_type": "markdown", "id": f"cell-{next(NUMBERS)}", "metadata": metadata, "source": source}
 
 
 def code(source: str, *outputs: dict[str, Any], tag: str = "plain") -> dict[str, Any]:
@@ -142,6 +144,7 @@ def test_formulas_are_set_for_eyes_and_for_screen_readers(page: str) -> None:
     formula = between(page, '<div class="math">', "</div>")
     assert "<mjx-mfrac" in formula
     assert "<mjx-assistive-mml" in formula
+    assert 'aria-label="a over b"' in formula
     assert "vendor/mathjax.css" in page
     assert "\\frac" not in page
 

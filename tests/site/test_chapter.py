@@ -100,6 +100,13 @@ def test_each_view_of_bertviz_draws_and_answers(chapter: Any) -> None:
             assert view.locator("svg").inner_html() != before
 
 
+def test_a_link_into_the_chapter_ends_where_it_points(open_page: Callable[..., Any]) -> None:
+    page = open_page(f"{CHAPTER}#quiz").page
+    page.locator(".bertviz svg line").first.wait_for(state="attached")
+    page.wait_for_timeout(500)
+    assert 0 <= page.locator("#quiz > h2").bounding_box()["y"] < 300
+
+
 def test_without_scripts_choices_open_and_pictures_stand_in(open_page: Callable[..., Any]) -> None:
     page = open_page(CHAPTER, java_script_enabled=False).page
     page.locator(".choices.quiz .right summary").first.click()

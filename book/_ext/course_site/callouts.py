@@ -36,11 +36,8 @@ def box(app: Sphinx, doctree: nodes.document) -> None:
             continue
         word = opening[0].astext().rstrip(".")
         if word not in KINDS:
-            logger.warning(
-                "a quotation opens with '**%s.**', which is not a callout: these are %s.",
-                *(word, ", ".join(KINDS)),
-                location=quote,
-            )
+            message = "a quotation opens with '**%s.**', which is not a callout: these are %s."
+            logger.warning(message, word, ", ".join(KINDS), location=quote)
             continue
         rest = opening[1:]
         if rest and isinstance(rest[0], nodes.Text):
@@ -57,12 +54,9 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
     number = 0
     for paragraph in list(doctree.findall(nodes.paragraph)):
         image = only_child(paragraph, nodes.image)
-        siblings = paragraph.parent.children
-        if image is None:
-            continue
-        after = next(iter(siblings[siblings.index(paragraph) + 1 :]), None)
+        after = paragraph.next_node(descend=False, siblings=True) if image else None
         italics = only_child(after, nodes.emphasis)
-        if italics is None or after is None:
+        if image is None or after is None or italics is None:
             continue
         number += 1
         label = nodes.inline("", f"Figure {number}. ", classes=["caption-number"])

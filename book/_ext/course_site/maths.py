@@ -1,6 +1,6 @@
 """Formulas, set while the site is built: pages need no MathJax, and nothing jumps when they open.
 
-Each becomes HTML with a style sheet and fonts of the site, and MathML that only screen readers meet.
+Each becomes HTML with a style sheet and fonts of the site, and for screen readers MathML, also said in words.
 """
 
 import json

@@ -28,7 +28,7 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 @exercise.solution
 def my_causal_mask(n_tokens: int) -> Bool[Tensor, "query key"]:
-    """Return the mask that is True where a query may see a key: its own token and those before it."""
+    """Return the mask by which each token sees itself and those before it."""
     return torch.ones(n_tokens, n_tokens, dtype=torch.bool).tril()
 
 

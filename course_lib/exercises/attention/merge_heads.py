@@ -28,7 +28,9 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 
 @exercise.solution
-def my_merge_heads(x: Float[Tensor, "batch heads seq d_head"]) -> Float[Tensor, "batch seq d_model"]:
+def my_merge_heads(
+    x: Float[Tensor, "batch heads seq d_head"],
+) -> Float[Tensor, "batch seq d_model"]:
     """Put what the heads hold of each token side by side: d_model = heads * d_head."""
     return rearrange(x, "batch heads seq d_head -> batch seq (heads d_head)")
 

@@ -12,14 +12,13 @@ from course_lib.exercises.exercise import Case
 from course_lib.exercises.kinds import FindTheBug
 
 LISTING = '''
-import torch
-from torch import Tensor
+def my_attention(query, key, value, mask=None, dropout=0.0, training=False):
+    """Attend with several heads, each on its own query, key and value.
 
-
-def my_attention(
-    query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None, dropout: float = 0.0, training: bool = False
-) -> Tensor:
-    """Attend with several heads. Query, key, value: [batch heads seq d_head]; mask: [batch key], True where visible."""
+    query, key, value: [batch heads seq d_head]
+    mask: [batch key], True where visible
+    dropout: the share of weights that is set to 0, in training only
+    """
     scores = query @ key.transpose(-2, -1)
     if mask is not None:
         scores = scores.masked_fill(~mask.unsqueeze(1), float("-inf"))
@@ -71,7 +70,7 @@ def my_attention(
     dropout: float = 0.0,
     training: bool = False,
 ) -> Float[Tensor, "batch heads query d_value"]:
-    """Attend with several heads; `mask` is True where visible, and `dropout` acts in training only."""
+    """Attend with several heads; `dropout` acts in training only."""
     scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask[:, None, None, :], float("-inf"))

@@ -17,7 +17,7 @@ exercise = OrderTheLines(
         "are not needed: a query's weights run over the keys, and the scale is a square root.",
         "C comes first and B last; D is the right softmax and stands just before B.",
     ],
-    signature="def attention(query, key, value, mask):",
+    signature="def my_attention(query, key, value, mask):",
     lines=[
         'scores = scores.masked_fill(~mask, float("-inf"))',
         "return weights @ value",

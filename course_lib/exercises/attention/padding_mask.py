@@ -39,7 +39,10 @@ def inputs(rng: torch.Generator) -> list[Case]:
 def masked_attention_weights(
     scores: Float[Tensor, "batch heads query key"], lengths: Int[Tensor, "batch"]
 ) -> Float[Tensor, "batch heads query key"]:
-    """Softmax over the keys of each sentence, of which only the first `lengths` are real; without any, all are 0."""
+    """Softmax over the keys of each sentence: `lengths` are real, the rest is padding.
+
+    Padding gets a weight of 0; in a sentence of length 0, every key does.
+    """
     visible = (torch.arange(scores.shape[-1]) < lengths[:, None])[:, None, None, :]
     weights = torch.softmax(scores.masked_fill(~visible, float("-inf")), dim=-1)
     return weights.masked_fill(~visible, 0.0)

@@ -43,7 +43,10 @@ def my_attention(
     value: Float[Tensor, "... key d_value"],
     mask: Bool[Tensor, "... query key"] | None = None,
 ) -> Float[Tensor, "... query d_value"]:
-    """Give every query the average of the values, weighted by how well their keys fit; `mask` is True where visible."""
+    """Give every query the average of the values, weighted by how well the keys fit.
+
+    `mask` is True where a query may look.
+    """
     scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
     if mask is not None:
         scores = scores.masked_fill(~mask, float("-inf"))

@@ -32,7 +32,10 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 
 @exercise.solution
-def my_split_heads(x: Float[Tensor, "batch seq d_model"], n_heads: int) -> Float[Tensor, "batch heads seq d_head"]:
+def my_split_heads(
+    x: Float[Tensor, "batch seq d_model"],
+    n_heads: int,
+) -> Float[Tensor, "batch heads seq d_head"]:
     """Give each head its share of every token's vector: d_model = heads * d_head."""
     return rearrange(x, "batch seq (heads d_head) -> batch heads seq d_head", heads=n_heads)
 

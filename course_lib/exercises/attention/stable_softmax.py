@@ -33,7 +33,7 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 @exercise.solution
 def softmax(scores: Float[Tensor, "..."], dim: int = -1) -> Float[Tensor, "..."]:
-    """Turn scores into weights that are positive and sum to 1 along `dim`, however large the scores are."""
+    """Turn scores, however large, into weights that sum to 1 along `dim`."""
     exponentials = torch.exp(scores - scores.amax(dim=dim, keepdim=True))
     return exponentials / exponentials.sum(dim=dim, keepdim=True)
 

@@ -19,7 +19,7 @@ export function attentionWeights(query, keys, temperature) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const REACH = 4; // the plane shows lengths up to this
+const REACH = 3.2; // the plane shows lengths up to this
 const GOAL = 0.6;
 let figures = 0; // gives the labels of several figures on one page different ids
 
@@ -100,7 +100,7 @@ function render({ model, el }) {
 
   const keyArrows = words.map(() => arrow("aw-key"));
   const queryArrow = arrow("aw-query");
-  const size = REACH + 0.3;
+  const size = REACH + 0.4;
   const plane = element(
     "svg:svg",
     { viewBox: `${-size} ${-size} ${2 * size} ${2 * size}`, role: "img", class: "aw-plane" },

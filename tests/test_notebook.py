@@ -1,0 +1,32 @@
+"""What every notebook uses."""
+
+import pytest
+from IPython.utils.capture import capture_output
+
+from course_lib.models.attention import attention
+from course_lib.notebook import setup, show
+
+
+def test_setup_seeds_and_prints_one_line_of_versions(capsys):
+    import torch
+
+    setup(seed=3)
+    first = torch.rand(2)
+    setup(seed=3)
+    assert torch.equal(first, torch.rand(2))
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert all(part in lines[0] for part in ("course_lib 0.", "Python 3.", "torch 2."))
+
+
+def test_show_prints_the_real_source(monkeypatch):
+    shown = []
+    monkeypatch.setattr("course_lib.notebook.display", lambda markdown: shown.append(markdown.data))
+    show(attention)
+    assert shown[0].startswith("```python\ndef attention(")
+    assert "return weights @ value, weights\n```" in shown[0]
+
+
+def test_show_of_something_without_python_source_is_refused():
+    with capture_output(), pytest.raises(ValueError, match="written in Python, got <built-in function len>"):
+        show(len)

@@ -1,0 +1,48 @@
+"""The loop overfits two batches, does the same twice, and stops when the loss is no number."""
+
+import itertools
+
+import pytest
+import torch
+
+from course_lib.models.gpt import GPT, GPTConfig
+from course_lib.training.loop import train
+from course_lib.training.schedule import warmup_cosine
+
+
+def trained(n_steps, learning_rate=1e-2):
+    torch.manual_seed(0)
+    model = GPT(GPTConfig(vocab_size=11, context_length=6, d_model=16, n_heads=2, n_layers=1))
+    batches = [(ids[:, :-1], ids[:, 1:]) for ids in torch.randint(11, (2, 3, 7))]
+    return model, train(model, itertools.cycle(batches), n_steps, learning_rate)
+
+
+def test_overfits_two_batches():
+    _, losses = trained(150)
+    assert losses[0] > 2.2
+    assert losses[-1] < 0.4  # the first token of a window cannot be known
+
+
+def test_the_same_seed_gives_the_same_weights():
+    first, second = trained(5)[0], trained(5)[0]
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+
+
+def test_a_loss_that_is_no_number_stops_the_training():
+    model = GPT(GPTConfig(vocab_size=11, context_length=6, d_model=16, n_heads=2, n_layers=1))
+    torch.nn.init.constant_(model.final_norm.weight, float("nan"))
+    ids = torch.randint(11, (3, 7))
+    with pytest.raises(ValueError, match=r"became nan at step 0; lower the learning rate, now 0\.01"):
+        train(model, itertools.repeat((ids[:, :-1], ids[:, 1:])), 2, 0.01)
+
+
+def test_the_schedule_rises_then_falls_to_nothing():
+    factors = [warmup_cosine(step, 100, 10) for step in range(100)]
+    assert factors[9] == factors[10] == max(factors) == 1
+    assert factors == sorted(factors[:10]) + sorted(factors[10:], reverse=True)
+    assert factors[-1] < 1e-3
+
+
+def test_a_warm_up_longer_than_the_training_is_refused():
+    with pytest.raises(ValueError, match="less than n_steps = 5, got 5"):
+        warmup_cosine(0, 5, 5)
