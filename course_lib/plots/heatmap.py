@@ -39,7 +39,7 @@ def draw_heatmap(
         for i in range(len(rows)):
             for j in range(len(columns)):
                 color = "white" if values[i, j] > 0.6 * values.max() else "#333333"
-                axes.text(j, i, short(values[i, j]), ha="center", va="center", fontsize=8, color=color)
+                axes.text(j, i, short(float(values[i, j])), ha="center", va="center", fontsize=8, color=color)
     return axes
 
 

@@ -92,7 +92,7 @@ class Opened:
 
     def __init__(self, browser: Any, address: str, name: str, **options: Any) -> None:
         self.troubles: list[str] = []
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         self.context.route(lambda url: not url.startswith((address, "blob:", "data:")), self.refuse)
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.note(message.type in ("error", "warning"), message.text))
