@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY := $(BIN)/python
-NBVAL := $(PY) -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 180 --quiet notebooks
+NBVAL := TQDM_DISABLE=1 $(PY) -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 180 --quiet notebooks
 export COURSE_DATA ?= $(wildcard $(abspath ../shared/data))
 export GOMP_SPINCOUNT ?= 1000
 export PYTHONWARNINGS ?= ignore::DeprecationWarning:pkg_resources
