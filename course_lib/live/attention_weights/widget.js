@@ -53,9 +53,11 @@ function arrow(className) {
     line.setAttribute("x2", x);
     line.setAttribute("y2", -y);
     head.setAttribute("transform", `translate(${x} ${-y}) rotate(${-angle})`);
-    const [tx, ty] = fromPolar([angle, length + 0.42]);
+    const [tx, ty] = fromPolar([angle, length + 0.2]);
+    const sideways = tx / (length + 0.2); // the word leans away from the arrow: left, above, below or right of its head
     text.setAttribute("x", tx);
-    text.setAttribute("y", -ty);
+    text.setAttribute("y", -ty * 1.12);
+    text.setAttribute("text-anchor", sideways > 0.4 ? "start" : sideways < -0.4 ? "end" : "middle");
     text.textContent = word;
   };
   return { group, point };
@@ -137,7 +139,7 @@ function render({ model, el }) {
       element(
         "p",
         { class: "aw-task" },
-        `Task: turn the query of “${model.get("query_word")}”, by slider or by dragging in the plane, until “${model.get("goal")}” gets more than 60 % of the attention.`,
+        `Task: turn the query of “${model.get("query_word")}”, by slider or by dragging in the plane, until “${model.get("goal")}” gets more than 60\u00a0% of the attention.`,
       ),
       element("div", { class: "aw-pictures" }, plane, element("div", { class: "aw-bars" }, ...bars.map((bar) => bar.row), verdict)),
       element(
