@@ -37,9 +37,10 @@ notebooks: $(BIN)/ready  ## run all notebooks again and store their outputs (NB=
 colab: $(BIN)/ready  ## install against the versions in FREEZE=pip-freeze.txt, such as Colab's, and run all notebooks
 	$(PY) book/_tools/colab.py $(FREEZE)
 
-lock: $(BIN)/ready  ## choose the newest versions that fit, and write requirements.lock and book/_ext/package-lock.json
+lock: $(BIN)/ready  ## choose the newest versions that fit: requirements.lock, and what the site takes from npm
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --all-extras --no-annotate \
 	    --no-emit-index-url --custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	$(BIN)/npm --prefix book/_ext update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 address:  ## carry a new public address everywhere: make address URL=https://github.com/you/your-course
 	$(PY) book/_tools/address.py $(URL)
