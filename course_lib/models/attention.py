@@ -167,9 +167,10 @@ def check_shapes(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None)
         )
     if mask is None:
         return
-    if mask.dtype != torch.bool:
+    if not isinstance(mask, Tensor) or mask.dtype != torch.bool:
+        came = mask.dtype if isinstance(mask, Tensor) else type(mask).__name__
         raise ValueError(
-            f"mask must be boolean, True where the query may look, got {mask.dtype}; "
+            f"mask must be a tensor of bool, True where the query may look, got {came}; "
             "for a mask of 0 and 1 use mask.bool(), for one of 0 and -inf use mask == 0."
         )
     scores_shape = (*torch.broadcast_shapes(query.shape[:-2], key.shape[:-2]), query.shape[-2], key.shape[-2])

@@ -18,7 +18,7 @@ def lines(
 
     Args:
         levels: heights worth a thin horizontal line, each with its name.
-        log: whether both axes are logarithmic.
+        log: whether both axes are logarithmic; the horizontal one is then marked at the x of the series.
 
     Raises:
         ValueError: if a series has not as many x as y.
@@ -34,8 +34,12 @@ def lines(
         axes.axhline(height, color="#666666", linewidth=0.8)
         axes.annotate(name, (1, height), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=9)
     if log:
-        axes.set_xscale("log", base=2)
+        axes.set_xscale("log")
         axes.set_yscale("log")
+        ticks = sorted({place for x, _ in series.values() for place in x})
+        axes.set_xticks(ticks, [f"{tick:,g}" for tick in ticks], minor=False)
+        axes.xaxis.minorticks_off()
+        axes.yaxis.set_major_formatter("{x:g}")
     if len(series) > 1:
         axes.legend(frameon=False)
     publish(axes, alt)

@@ -148,8 +148,13 @@ class TestBadInput:
             attention(torch.zeros(4), torch.zeros(7, 4), torch.zeros(7, 4))
 
     def test_a_mask_of_zeros_and_ones(self):
-        with pytest.raises(ValueError, match=r"must be boolean.*float32.*mask.bool\(\)"):
+        with pytest.raises(ValueError, match=r"tensor of bool.*got torch.float32.*mask.bool\(\)"):
             attention(torch.zeros(5, 4), torch.zeros(7, 4), torch.zeros(7, 4), torch.ones(5, 7))
+
+    def test_a_mask_that_is_a_list(self):
+        with pytest.raises(ValueError, match=r"tensor of bool.*got list"):
+            x = torch.zeros(2, 4)
+            attention(x, x, x, [[True, False], [True, True]])  # type: ignore[arg-type]
 
     def test_a_mask_that_does_not_broadcast(self):
         x = torch.zeros(2, 3, 5, 4)
