@@ -152,8 +152,8 @@ class TestBadInput:
             attention(torch.zeros(5, 4), torch.zeros(7, 4), torch.zeros(7, 4), torch.ones(5, 7))
 
     def test_a_mask_that_is_a_list(self):
+        x = torch.zeros(2, 4)
         with pytest.raises(ValueError, match=r"tensor of bool.*got list"):
-            x = torch.zeros(2, 4)
             attention(x, x, x, [[True, False], [True, True]])  # type: ignore[arg-type]
 
     def test_a_mask_that_does_not_broadcast(self):
