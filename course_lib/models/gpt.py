@@ -1,6 +1,7 @@
 """GPT: a decoder-only Transformer that predicts the next token.
 
 Source: Radford et al. (2019), section 2.3 (layer norm before each part, one more at the end).
+Held equal to Hugging Face's `GPT2LMHeadModel` by tests/models/test_gpt.py.
 Left out: dropout, a key/value cache, loading of published weights.
 """
 
