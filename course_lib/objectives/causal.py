@@ -1,6 +1,6 @@
 """Causal language modelling: predict each token from those before it.
 
-Source: Bengio et al. (2003), equation 1; Radford et al. (2018), section 3.1.
+Source: Bengio et al. (2003), section 1; Radford et al. (2018), section 3.1.
 """
 
 from collections.abc import Iterator
