@@ -9,7 +9,7 @@ import address
 import pytest
 from notebook_files import ROOT, chapters, read
 
-NEW = "https://github.com/somebody/a-course"
+NEW = "https://github.com/moved-to/another-course"
 HELD = re.compile(r"(?:github\.com|colab\.research\.google\.com/github|mybinder\.org/v2/gh)/([\w.-]+/[\w.-]+)")
 OTHERS = {"karpathy/char-rnn", "you/your-course"}  # what the course cites, and an example
 
@@ -41,9 +41,9 @@ def test_a_new_address_reaches_everything(tmp_path, monkeypatch):
     assert len(address.change(NEW)) == 1 + len(address.FOLLOWERS) + len(copies)
     assert address.address() == NEW
     for path in (tmp_path / name for name in address.FOLLOWERS):
-        assert names_in(path.read_text(encoding="utf-8")) == {"somebody/a-course"}
+        assert names_in(path.read_text(encoding="utf-8")) == {"moved-to/another-course"}
     for path in copies:
-        assert names_in("\n".join(cell.source for cell in read(path).cells)) == {"somebody/a-course"}
+        assert names_in("\n".join(cell.source for cell in read(path).cells)) == {"moved-to/another-course"}
     address.change(old)
     for copied, path in zip(copies, chapters(), strict=True):
         assert copied.read_bytes() == path.read_bytes()  # and back: nothing else has changed
