@@ -38,7 +38,7 @@ def lines(
         axes.set_yscale("log")
         ticks = sorted({place for x, _ in series.values() for place in x})
         axes.set_xticks(ticks, [f"{tick:,g}" for tick in ticks], minor=False)
-        axes.xaxis.minorticks_off()
+        axes.set_xticks([], minor=True)
         axes.yaxis.set_major_formatter("{x:g}")
     if len(series) > 1:
         axes.legend(frameon=False)
