@@ -1,23 +1,23 @@
 """The catalogue at the command line.
 
 python -m course_lib.corpora                    list every file: task, language, size, licence, whether it is here
-python -m course_lib.corpora show NAME          print the beginning of a file
+python -m course_lib.corpora show NAME          print what a data set is, and a few of its records
 python -m course_lib.corpora fetch NAME ...     download the files of these data sets
 python -m course_lib.corpora fetch --all-open   download every file whose licence is open
 python -m course_lib.corpora verify [NAME ...]  compare the files that are here with the catalogue
 """
 
 import argparse
-import gzip
 import io
 import sys
-import zipfile
 from collections.abc import Iterable
-from itertools import islice
-from pathlib import Path
+from typing import Any
 
-from course_lib.corpora.catalogue import Entry, catalogue, entries, entry
+from course_lib.corpora.catalogue import Entry, catalogue, entries, members
+from course_lib.corpora.corpus import TextCorpus, load
+from course_lib.corpora.dataset import Dataset
 from course_lib.corpora.download import DownloadError, difference, fetch, find
+from course_lib.corpora.show import sample
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         match options.command:
             case "show":
-                return _show(entry(options.name))
+                return _show(options.name)
             case "fetch":
                 return _fetch([*_named(options.names), *(_open_files() if options.all_open else ())])
             case "verify":
@@ -56,7 +56,7 @@ def _named(names: list[str]) -> list[Entry]:
 
 
 def _open_files() -> list[Entry]:
-    return [found for found in catalogue() if found.licence_class == "open" and found.file]
+    return [found for found in catalogue() if found.licence_class == "open"]
 
 
 def _list() -> int:
@@ -84,30 +84,24 @@ def _fetch(wanted: list[Entry]) -> int:
     return int(failures > 0)
 
 
-def _show(one: Entry) -> int:
-    print(f"{one.name}: {one.task}, {one.language}, {one.rows:,} rows of {', '.join(one.columns)}")
-    print(f"Licence: {one.licence}\nSource: {one.citation}\nNotes: {one.notes}\n")
-    for line in islice(_lines(fetch(one)), 15):
-        print(line if len(line) <= 200 else line[:200] + " …")
+def _show(name: str) -> int:
+    corpus, about = load(name), entries(name)[0]
+    sizes = f"{len(corpus.text):,} characters" if isinstance(corpus, TextCorpus) else _sizes(corpus)
+    print(f"{corpus.name}: {about.task}, {corpus.language}; {sizes}")
+    print(f"Licence: {corpus.licence}\nSource: {corpus.citation}\nNotes: {about.notes}\n")
+    print("\n".join(sample(corpus)))
     return 0
 
 
-def _lines(path: Path) -> Iterable[str]:
-    """Return the lines of a text, also a gzipped one; for an archive or a folder, the names in it."""
-    if path.is_dir():
-        return sorted(str(inside.relative_to(path)) for inside in path.rglob("*") if inside.is_file())
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
-    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return data.decode("utf-8", errors="replace").splitlines()
+def _sizes(dataset: Dataset[Any]) -> str:
+    return ", ".join(f"{len(records):,} {split}" for split, records in dataset.splits.items())
 
 
 def _verify(wanted: Iterable[Entry]) -> int:
     here = wrong = 0
-    for one in wanted:
+    for one in (part for whole in wanted for part in members(whole)):
         path = find(one)
-        if path is not None and path.is_file():
+        if path is not None:
             here += 1
             problem = difference(path, one)
             if problem:

@@ -1,11 +1,12 @@
 """The catalogue of the course's real data sets: where each file lies, what is in it, under which licence.
 
 The data is `catalogue.json` beside this module: one record a file, with an address that cannot change (it names a
-commit) and a SHA-256. Three sets come in many files: they have a manifest instead of one address.
+commit) and a SHA-256. Three sets come in many files: instead of one address they have a manifest, in `manifests/`,
+with the address and the SHA-256 of each.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -31,6 +32,7 @@ class Entry:
     notes: str
     file: str | None = None  # <dataset>/<file name>, below COURSE_DATA and below the cache folder
     manifest: str | None = None  # <dataset>/manifest.json
+    mirrors: tuple[str, ...] = ()  # other addresses of the same bytes
 
     @property
     def key(self) -> str:
@@ -39,15 +41,36 @@ class Entry:
 
     @property
     def size(self) -> str:
-        """The size in megabytes (10**6 bytes), for people."""
-        return f"{self.bytes / 1e6:.2f} MB"
+        """The size in megabytes (10**6 bytes), or kilobytes where it is small, for people."""
+        return f"{self.bytes / 1e6:.2f} MB" if self.bytes >= 10_000 else f"{self.bytes / 1e3:.1f} kB"
 
 
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """Return all entries, in the order of the course's tasks."""
     records = json.loads(files("course_lib.corpora").joinpath("catalogue.json").read_text(encoding="utf-8"))
-    return tuple(Entry(**{**record, "columns": tuple(record["columns"])}) for record in records)
+    lists = ("columns", "mirrors")
+    return tuple(Entry(**{**record, **{key: tuple(record.get(key, ())) for key in lists}}) for record in records)
+
+
+@cache
+def members(entry: Entry) -> tuple[Entry, ...]:
+    """Return an entry for each file of a set in many files, in the order of its manifest; else the entry alone."""
+    if entry.manifest is None:
+        return (entry,)
+    source = files("course_lib.corpora").joinpath("manifests", f"{entry.dataset}.json")
+    return tuple(
+        replace(
+            entry,
+            name=f"{entry.name}: {one['path']}",
+            url=one["url"],
+            sha256=one["sha256"],
+            bytes=one["bytes"],
+            file=f"{entry.dataset}/{one['path']}",
+            manifest=None,
+        )
+        for one in json.loads(source.read_text(encoding="utf-8"))["files"]
+    )
 
 
 def entries(name: str) -> tuple[Entry, ...]:

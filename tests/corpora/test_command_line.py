@@ -24,19 +24,36 @@ def test_without_data_the_list_says_so(capsys):
     ("name", "words"),
     [
         ("tinyshakespeare", "First Citizen:"),
-        ("humaneval", "has_close_elements"),  # gzipped
-        ("sentence_polarity", "rt-polarity.pos"),  # a ZIP archive
-        ("fsdd_test", "0_george_0.wav"),  # many files
+        ("wikitext2", "name: WikiText-2 valid"),
+        ("sms_spam", "label: ham"),
+        ("wnut17", "Empire/B-location State/I-location Building/I-location"),
+        ("presidio_pii", "spans: Persint = ORGANIZATION"),
+        ("semeval2010_task8", "spans: e1 = configuration; e2 = elements"),
+        ("up_ewt", "come.03: ARG2 AP, ARG1 story"),
+        ("xdailydialog", "turns: A: I am very nervous"),
+        ("fsdd_test", "speaker: george"),
+        ("clinc150", "[out_of_scope_dev]"),
     ],
 )
-def test_show_prints_the_licence_and_the_beginning_of_a_file(name, words, data_folder, monkeypatch, capsys):
+def test_show_prints_the_licence_and_a_few_records(name, words, data_folder, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_DATA", str(data_folder))
     assert main(["show", name]) == 0
     shown = capsys.readouterr().out
     assert "Licence: " in shown
     assert words in shown
-    assert len(shown.splitlines()) <= 20
+    assert len(shown.splitlines()) <= 40
     assert max(map(len, shown.splitlines())) <= 400
+
+
+def test_show_counts_the_records_of_each_split(data_folder, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(data_folder))
+    main(["show", "sms_spam"])
+    assert capsys.readouterr().out.splitlines()[0] == "sms_spam: 04 spam, en; 4,453 train, 581 dev, 540 test"
+
+
+def test_show_without_data_and_network_ends_with_status_1(offline, capsys):
+    assert main(["show", "sms_spam"]) == 1
+    assert "python -m course_lib.corpora fetch sms_spam" in capsys.readouterr().err
 
 
 def test_fetch_prints_where_the_files_are(data_folder, monkeypatch, capsys):
@@ -58,7 +75,7 @@ def test_fetch_without_a_network_names_each_file_that_is_missing(offline, capsys
 def test_fetching_all_leaves_out_what_is_not_open(offline, capsys):
     assert main(["fetch", "--all-open"]) == 1
     announced = capsys.readouterr().out
-    assert announced.count("Fetching ") == sum(one.licence_class == "open" for one in catalogue() if one.file) == 77
+    assert announced.count("Fetching ") == sum(one.licence_class == "open" for one in catalogue()) == 80
     assert "AG News" not in announced
 
 
@@ -78,11 +95,17 @@ def test_verify_reports_a_wrong_file_and_counts_the_others(data_folder, tmp_path
     assert "it has 5 bytes instead of 228,145" in capsys.readouterr().out
 
 
+def test_verify_compares_every_file_of_a_set_in_many(data_folder, monkeypatch, capsys):
+    monkeypatch.setenv("COURSE_DATA", str(data_folder))
+    assert main(["verify", "fsdd_test"]) == 0
+    assert "300 files are here, 300 as in the catalogue, 0 wrong." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["show", "tinyshakespear"], "Did you mean 'tinyshakespeare'?"),
-        (["show", "snips"], "'snips' has 14 files"),
+        (["show", "snips/train_PlayMusic.json"], "load('snips')"),
         (["fetch"], "fetch needs the name of a data set"),
     ],
 )
