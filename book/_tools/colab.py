@@ -83,10 +83,14 @@ class Colab:
         return client.execute()
 
 
+PINNED = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.!]+)")
+FROM_WHEEL = re.compile(r"(?P<name>[\w.-]+) @ https://\S*/[^/-]+-(?P<version>[\w.!]+)(?:%2B[\w.]+)?-[^/]*\.whl")
+
+
 def as_constraints(freeze: str) -> str:
     """Return the versions of a `pip freeze` as constraints: without local versions, and without what has no version."""
-    pins = [re.match(r"([\w.-]+==[\w.!]+)", line) for line in freeze.splitlines()]
-    return "".join(f"{pin[1]}\n" for pin in pins if pin)
+    found = [PINNED.match(line) or FROM_WHEEL.match(line) for line in freeze.splitlines()]
+    return "".join(f"{one['name']}=={one['version']}\n" for one in found if one)
 
 
 def main() -> int:

@@ -63,5 +63,11 @@ def test_the_notebook_runs_alone_to_its_end(colab, path, tmp_path, monkeypatch):
 
 
 def test_a_list_of_versions_becomes_constraints():
-    freeze = "torch==2.11.0+cu128\nnumpy==2.1.3\n-e git+https://example.org/x\nlocal @ file:///x.whl\n# by hand\n"
-    assert as_constraints(freeze) == "torch==2.11.0\nnumpy==2.1.3\n"
+    freeze = """# by hand
+torch @ https://example.org/whl/cu128/torch-2.11.0%2Bcu128-cp313-cp313-linux_x86_64.whl#sha256=ab01
+torchao==0.10.0+cu128
+numpy==2.1.3
+-e git+https://example.org/x
+local @ file:///tools/dist/local-1.0.tar.gz
+"""
+    assert as_constraints(freeze) == "torch==2.11.0\ntorchao==0.10.0\nnumpy==2.1.3\n"
