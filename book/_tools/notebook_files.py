@@ -8,7 +8,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-RANDOM_ID = re.compile(r"\b[0-9a-f]{32}\b")  # widgets and BertViz draw a new one at each run
+RANDOM_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")  # widgets and BertViz draw a new one at each run
 
 
 def chapters() -> list[Path]:

@@ -120,7 +120,7 @@ def test_another_form_and_a_link_to_another_address_are_named(notebook, tmp_path
 
 def test_random_ids_are_numbered_in_the_order_of_their_appearance():
     a, b = "a" * 32, "0123456789abcdef" * 2
-    assert number_ids(f"{a} {b} {a}") == f"{1:032x} {2:032x} {1:032x}"
+    assert number_ids(f"{a} MODEL_{b} {a}") == f"{1:032x} MODEL_{2:032x} {1:032x}"
 
 
 def test_the_stored_form_is_stable():
