@@ -28,7 +28,8 @@ def look(page: Any, scheme: str, width: int) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     page.locator(f"html[data-theme={scheme}]").wait_for()
-    page.wait_for_timeout(100)  # until what now scrolls can take the focus
+    page.wait_for_timeout(400)  # the theme and course.js decide anew what scrolls, and so must take the focus
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 def test_nothing_goes_wrong_and_no_other_host_is_asked(opened: Any) -> None:
