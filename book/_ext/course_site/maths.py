@@ -45,13 +45,13 @@ class Typesetter:
         self.results: dict[Formula, dict[str, str]] = {}
 
     def set_all(self, app: Sphinx, env: BuildEnvironment) -> None:
-        todo = sorted({f for found in formulas_of(env).values() for f in found})
+        tex = sorted({f for found in formulas_of(env).values() for f in found})
         script = Path(__file__).with_name("set_maths.mjs")
-        run = node([str(script)], return_completed_process=True, input=json.dumps(todo), capture_output=True, text=True)
+        run = node([str(script)], return_completed_process=True, input=json.dumps(tex), capture_output=True, text=True)
         if run.returncode:
             raise ExtensionError(f"{script.name} failed (exit status {run.returncode}):\n{run.stderr!s}")
         answer: dict[str, Any] = json.loads(run.stdout)
-        self.results = dict(zip(todo, answer["formulas"], strict=True))
+        self.results = dict(zip(tex, answer["formulas"], strict=True))
         Path(app.outdir, "_static", "vendor", "mathjax.css").write_text(answer["css"], encoding="utf-8")
 
     def visit(self, writer: HTML5Translator, element: nodes.Element) -> None:
