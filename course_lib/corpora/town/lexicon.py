@@ -1,0 +1,109 @@
+"""The words of the town: names, jobs, places, things, foods and hobbies, each in English and in Chinese.
+
+The words are the tables in `tables/`, one row a word: to widen the town, add a row.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal, TypeVar
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same in both languages. `words["en"]` and `words.en` are the English one."""
+
+    en: str
+    zh: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A given name; `origin` says which surnames go with it."""
+
+    words: Words
+    sex: Literal["f", "m"]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: `name` is "park" and "公园", `at` is "in the park" and "公园里"."""
+
+    name: Words
+    at: Words
+    kind: str  # shop, open, public
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job and where it is done."""
+
+    name: Words
+    workplace: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A thing that can be bought, with its Chinese measure word (一把雨伞) and its price in whole crowns."""
+
+    name: Words
+    plural: str
+    measure: str
+    category: str
+    price: int
+    shop: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Hobby:
+    """A hobby: `name` is "painting" and "画画", `do` is "paint"."""
+
+    name: Words
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjective:
+    """What a thing looks like; in Chinese with its 的."""
+
+    words: Words
+    kind: str  # colour, look
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop, café, restaurant or hotel with a name of its own."""
+
+    name: Words
+    place: Place
+
+
+def _table(file: str, row: Callable[..., Row]) -> tuple[Row, ...]:
+    text = files("course_lib.corpora.town").joinpath("tables", f"{file}.tsv").read_text(encoding="utf-8")
+    header, *lines = (line.split("\t") for line in text.splitlines())
+    return tuple(row(**dict(zip(header, line, strict=True))) for line in lines)
+
+
+def _noun(name: str, plural: str, zh: str, measure: str, category: str, price: str, shop: str) -> Noun:
+    return Noun(Words(name, zh), plural, measure, category, int(price), PLACE[shop])
+
+
+NAMES = _table("names", lambda name, sex, zh, origin: Name(Words(name, zh), sex, origin))
+SURNAMES = _table("surnames", lambda surname, zh, origin: (Words(surname, zh), origin))
+PLACES = _table("places", lambda name, at, zh, zh_at, kind: Place(Words(name, zh), Words(at, zh_at), kind))
+PLACE = {place.name.en: place for place in PLACES}
+JOBS = _table("jobs", lambda name, zh, workplace: Job(Words(name, zh), PLACE[workplace]))
+THINGS = _table("things", _noun)
+FOODS = _table("foods", _noun)
+HOBBIES = _table("hobbies", lambda name, do, zh: Hobby(Words(name, zh), do))
+ADJECTIVES = _table("adjectives", lambda name, zh, kind: Adjective(Words(name, zh), kind))
+STREETS = _table("streets", lambda name, zh: Words(name, zh))
+SHOPS = _table("shops", lambda name, zh, place: Shop(Words(name, zh), PLACE[place]))
