@@ -113,20 +113,11 @@ def _people(chance: Chance) -> Iterator[Person]:
         street, number = houses[household]
         sexes = chance.pick(["fm", "fm", "fm", "f", "m"])
         ages = [chance.between(30, 55) for _ in sexes]
-        young = chance.some(range(6, min(ages) - 20), chance.pick([0, 1, 2, 2, 3])) if min(ages) >= 30 else []
+        young = chance.some(range(6, min(20, min(ages) - 20)), chance.pick([0, 1, 2, 2, 3]))
         for sex, age in [*zip(sexes, ages, strict=True), *((chance.pick("fm"), age) for age in young)]:
             if not names.get((origin, sex)):
-                continue
+                continue  # all such names are taken
             job = jobs[chance.below(len(jobs))] if age >= 30 else None
-            yield Person(
-                names[origin, sex].pop().words,
-                surname,
-                sex,
-                age,
-                job,
-                street,
-                number,
-                chance.pick(FOODS),
-                chance.pick(HOBBIES),
-                origin,
-            )
+            given = names[origin, sex].pop().words
+            likes = chance.pick(FOODS), chance.pick(HOBBIES)
+            yield Person(given, surname, sex, age, job, street, number, *likes, origin)
