@@ -208,3 +208,21 @@ class Speech:
     path: Path
     digit: int
     speaker: str
+
+
+@dataclass(frozen=True)
+class SourceCode:
+    """The source of one module of Python, called `json.decoder`."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DocumentedFunction:
+    """A function or method of Python: what its docstring says, and its code without the docstring."""
+
+    name: str  # with its class: JSONDecoder.decode
+    docstring: str
+    code: str
+    module: str

@@ -1,7 +1,11 @@
 import platform
 import re
+import subprocess
+import sys
 
-from course_lib.corpora.python_text import clean, python_reference
+from course_lib.corpora import python_text
+from course_lib.corpora.python_text import clean, python_docstrings, python_reference
+from course_lib.corpora.records import SourceCode
 
 PARAGRAPHS = python_reference().text.strip().split("\n\n")
 
@@ -91,3 +95,46 @@ def test_no_sentence_that_is_held_out_was_seen_in_training():
     train, held_out = map(sentences, python_reference().split())
     assert len(held_out) > 150
     assert len(train & held_out) <= 0.01 * len(held_out)
+
+
+DOCSTRING = """Return the `width` of the :class:`Window`, or ``None`` for what the `old' manual calls a window
+that has none.
+
+width() -> int
+
+Arguments:
+
+- name: the name of the window, which is also what the title bar of the window says,
+  in full.
+
+>>> width()
+3
+"""
+
+
+def test_docstrings_lose_signatures_sessions_and_backquotes(monkeypatch):
+    source = f'def width():\n    """{DOCSTRING}    """\n'
+    monkeypatch.setattr(python_text, "modules", lambda: (SourceCode("window", source),))
+    assert python_text.python_docstrings.__wrapped__().text == (
+        "Return the width of the Window, or None for what the 'old' manual calls a window that has none.\n\n"
+        "name: the name of the window, which is also what the title bar of the window says, in full.\n"
+    )
+
+
+def test_there_is_a_lot_of_it_and_each_paragraph_is_one_line_that_ends_and_stands_once():
+    corpus = python_docstrings()
+    paragraphs = corpus.text.strip().split("\n\n")
+    assert platform.python_version() in corpus.name
+    assert 700_000 < len(corpus.text) < 1_500_000
+    assert len(paragraphs) == len(set(paragraphs)) > 6_000
+    for paragraph in paragraphs:
+        assert "\n" not in paragraph
+        assert re.search(r"[.?!][)'\"]?$", paragraph), paragraph
+
+
+def test_no_docstring_is_read_by_importing_its_module():
+    code = (
+        "import sys; from course_lib.corpora.python_text import python_docstrings as read; read(); print(*sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"turtle", "tkinter", "antigravity", "this", "mailbox"} & set(ran.stdout.split())

@@ -39,7 +39,7 @@ class Place:
 
     name: Words
     at: Words
-    kind: str  # shop, open, public
+    kind: str  # shop, open, public, container, town
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class Noun:
     category: str
     price: int
     shop: Place
+    size: str  # small (fits into a drawer), medium (can be carried), large
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,30 @@ class Adjective:
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """A piece of work in house and garden; `name` is "water the plants" and "浇花"."""
+
+    name: Words
+    did: str
+    doing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Illness:
+    """An illness, in English with its article, and the medicine that helps."""
+
+    name: Words
+    medicine: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """What has nothing but a name: a street."""
+
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """A shop, café, restaurant or hotel with a name of its own."""
 
@@ -92,8 +117,8 @@ def _table(file: str, row: Callable[..., Row]) -> tuple[Row, ...]:
     return tuple(row(**dict(zip(header, line, strict=True))) for line in lines)
 
 
-def _noun(name: str, plural: str, zh: str, measure: str, category: str, price: str, shop: str) -> Noun:
-    return Noun(Words(name, zh), plural, measure, category, int(price), PLACE[shop])
+def _noun(name: str, zh: str, price: str, shop: str, **rest: str) -> Noun:
+    return Noun(name=Words(name, zh), price=int(price), shop=PLACE[shop], **rest)
 
 
 NAMES = _table("names", lambda name, sex, zh, origin: Name(Words(name, zh), sex, origin))
@@ -105,5 +130,12 @@ THINGS = _table("things", _noun)
 FOODS = _table("foods", _noun)
 HOBBIES = _table("hobbies", lambda name, do, zh: Hobby(Words(name, zh), do))
 ADJECTIVES = _table("adjectives", lambda name, zh, kind: Adjective(Words(name, zh), kind))
+CHORES = _table("chores", lambda do, did, doing, zh: Chore(Words(do, zh), did, doing))
+ILLNESSES = _table(
+    "illnesses", lambda name, medicine, zh, zh_medicine: Illness(Words(name, zh), Words(medicine, zh_medicine))
+)
+CONTAINERS = _table("containers", lambda name, at, zh, zh_at: Place(Words(name, zh), Words(at, zh_at), "container"))
+TOWNS = _table("towns", lambda name, zh: Place(Words(name, zh), Words(f"in {name}", zh), "town"))
 STREETS = _table("streets", lambda name, zh: Words(name, zh))
 SHOPS = _table("shops", lambda name, zh, place: Shop(Words(name, zh), PLACE[place]))
+VERBS = dict(_table("verbs", lambda base, past, participle: (base, (past, participle))))

@@ -53,6 +53,8 @@ class Person:
         return f"<{self.full.en}, {self.age}>"
 
 
+_EATEN = tuple(food for food in FOODS if food.category not in ("pantry", "drink"))
+
 # kinship[relation of B to A] in the words of each language; Chinese tells the elder from the younger.
 KINSHIP = {
     "mother": Words("mother", "妈妈"),
@@ -119,5 +121,5 @@ def _people(chance: Chance) -> Iterator[Person]:
                 continue  # all such names are taken
             job = jobs[chance.below(len(jobs))] if age >= 30 else None
             given = names[origin, sex].pop().words
-            likes = chance.pick(FOODS), chance.pick(HOBBIES)
+            likes = chance.pick(_EATEN), chance.pick(HOBBIES)
             yield Person(given, surname, sex, age, job, street, number, *likes, origin)
