@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from course_lib.corpora.town.lexicon import Illness, Language, Noun, Place, Words
-from course_lib.corpora.town.people import Person
+from course_lib.corpora.town.people import KINSHIP, Person
 from course_lib.corpora.town.plan import Clause, SentencePlan
-from course_lib.corpora.town.teller import Draft, Part, Sentence, Teller, parts, starting_with_agent
-from course_lib.corpora.town.world import Entity, Event, Thing
+from course_lib.corpora.town.teller import Draft, Part, Teller, parts, starting_with_agent
+from course_lib.corpora.town.world import Entity, Event, Thing, World
 
 _PRONOUN = {"f": "她", "m": "他"}
 
@@ -18,8 +18,8 @@ class Chinese(Teller):
 
     language: ClassVar[Language] = "zh"
 
-    def sentence(self, plan: SentencePlan) -> Sentence:
-        """Return the sentence of a plan."""
+    def draft(self, plan: SentencePlan) -> Draft:
+        """Return the sentence of a plan with its marks."""
         draft = Draft()
         if plan.opening:
             draft.add(self.joint(plan.opening) + "，")
@@ -37,7 +37,7 @@ class Chinese(Teller):
                 self.clause(draft, first, self.template(first, agent_first=plan.opening is not None), "")
         if plan.form != "said":
             draft.add("。")
-        return self.finish(draft, plan)
+        return draft
 
     def _and(self, draft: Draft, walk: Clause, clause: Clause) -> None:
         self.clause(draft, walk, self.template(walk, agent_first=True), "")
@@ -88,7 +88,17 @@ class Chinese(Teller):
             and self.chance.happens(0.95 if person in self.now else 0.6)
         ):
             return _PRONOUN[person.sex], "pronoun"
+        kin = self._kin(person, clause)
+        if part.form != "name" and kin and self.chance.happens(0.3):
+            return kin, "description"
         return person.name.zh, "name"
+
+    def _kin(self, person: Person, clause: Clause) -> str | None:
+        """Return 她姐姐, where the agent has one elder sister only in the story."""
+        agent = clause.roles.get("agent")
+        if not isinstance(agent, Person) or agent is person or clause.section == "kin" or agent not in self.now:
+            return None
+        return kin_of(self.world, agent, person)
 
     def _thing(self, draft: Draft, thing: Thing, part: Part, clause: Clause) -> tuple[str, str]:
         noun, measure = thing.name.zh, thing.noun.measure
@@ -134,6 +144,14 @@ class Chinese(Teller):
         draft = Draft()
         self.clause(draft, clause, self.joint("title"), "")
         return draft.text
+
+
+def kin_of(world: World, agent: Person, person: Person) -> str | None:
+    """Return 她姐姐 for a person who is the only one of the cast with that kinship; else None."""
+    relation = world.town.kin(agent, person)
+    if relation is None or sum(world.town.kin(agent, one) == relation for one in world.cast) > 1:
+        return None
+    return _PRONOUN[agent.sex] + KINSHIP[relation].zh
 
 
 def plain(entity: Entity, form: str) -> str:

@@ -68,8 +68,7 @@ class Customer:
         self.openness = chance.pick((0.0, 0.35, 0.6, 1.0))
         self.slips = 0.35 if chance.happens(0.12) else 0.0
         self.patience = chance.between(3, 6) if self.manner == "rude" else 14
-        self.turns, self.done = 0, False
-        self.said: dict[str, str] = {}
+        self.turns, self.done, self.said = 0, False, dict[str, str]()
         self.left = [goal.then] if goal.then else []
         self.how, self.aside, self.wrong = goal.how, goal.aside, goal.wrong
         self.main = goal
@@ -126,7 +125,7 @@ class Customer:
             first = chance.happens(0.6)
             said = self._say("settled" if first else "settled after", question=question)
             parts.insert(len(parts) - 1 if first and len(parts) > 1 else 0 if first else len(parts), said)
-        mentioned = core.partition(": ")[2].split()
+        mentioned = _slots(core)
         parts += [self._say(f"give {slot}") for slot in given if slot not in (*mentioned, "shop")]
         self.said |= {slot: self.wanted[slot] for slot in mentioned if slot in self.wanted and slot not in given}
         return self._turn(goal.intent, parts, how)
@@ -149,13 +148,13 @@ class Customer:
         sections = cores(intent)
         if ("thing" in known or "order_number" in known) and f"{intent}: it" in sections:
             return f"{intent}: it"
-        able = [name for name in sections if set(name.partition(": ")[2].split()) <= set(given)]
+        able = [name for name in sections if set(_slots(name)) <= set(given)]
         longest = [name for name in able if name != intent]
         if longest and (intent not in able or self.goal is not self.main or self.chance.happens(0.8)):
             return self.chance.pick(longest)
         if able:
             return intent
-        return self.chance.pick([name for name in sections if name.partition(": ")[2] == "thing"])
+        return self.chance.pick([name for name in sections if _slots(name) == ["thing"]])
 
     def _asked(self, slot: str) -> DeskTurn:
         """Change the goal, ask something in between, or answer."""
@@ -254,3 +253,7 @@ class Customer:
 def cores(intent: str) -> tuple[str, ...]:
     """Return the sections of the phrase bank that state a wish, in their order."""
     return tuple(name for name in phrases("service_desk", "en") if name.partition(": ")[0] == intent)
+
+
+def _slots(section: str) -> list[str]:
+    return section.partition(": ")[2].split()

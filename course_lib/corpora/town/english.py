@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from course_lib.corpora.town.lexicon import Chore, Hobby, Illness, Job, Language, Noun, Place, Words
-from course_lib.corpora.town.people import Person
+from course_lib.corpora.town.people import KINSHIP, Person
 from course_lib.corpora.town.phrases import capitalised, with_article
 from course_lib.corpora.town.plan import Clause, SentencePlan
-from course_lib.corpora.town.teller import Draft, Part, Sentence, Teller, parts, starting_with_agent
+from course_lib.corpora.town.teller import Draft, Part, Teller, parts, starting_with_agent
 from course_lib.corpora.town.verbs import conjugate
 from course_lib.corpora.town.world import Entity, Event, Thing, World
 
@@ -27,8 +27,8 @@ class English(Teller):
 
     language: ClassVar[Language] = "en"
 
-    def sentence(self, plan: SentencePlan) -> Sentence:
-        """Return the sentence of a plan."""
+    def draft(self, plan: SentencePlan) -> Draft:
+        """Return the sentence of a plan with its marks."""
         draft = Draft()
         if plan.opening:
             opening = self.joint(plan.opening)
@@ -51,7 +51,7 @@ class English(Teller):
         if plan.form != "said":
             draft.add(".")
         draft.text = capitalised(draft.text)
-        return self.finish(draft, plan)
+        return draft
 
     def _and(self, draft: Draft, walk: Clause, clause: Clause) -> None:
         """Append "Anna went to the park and met Ben": the second clause has no subject of its own."""
@@ -198,7 +198,13 @@ def kin_of(world: World, agent: Person, person: Person) -> str | None:
 def kin_word(world: World, of: Person, person: Person) -> str | None:
     """Return the English word for what a person is to another; None if they are no family."""
     relation = world.town.kin(of, person)
-    return relation.removeprefix("elder ").removeprefix("younger ") if relation else None
+    return relation.split()[-1] if relation else None
+
+
+def kinship_words(world: World, of: Person | None, person: Person) -> tuple[str, ...]:
+    """Return the words for what a person is to another in both languages; none if they are no family."""
+    relation = world.town.kin(of, person) if of else None
+    return (relation.split()[-1], KINSHIP[relation].zh) if relation else ()
 
 
 def place_words(place: Place, form: str, own_home: bool) -> tuple[str, str]:

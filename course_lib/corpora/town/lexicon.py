@@ -1,6 +1,7 @@
 """The words of the town: names, jobs, places, things, foods and hobbies, each in English and in Chinese.
 
-The words are the tables in `tables/`, one row a word: to widen the town, add a row.
+The words are the tables in `tables/`, one row a word: to widen the town, add a row. Each is there once: two are the
+same if they are the same object.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ class Words:
         return self.en if language == "en" else self.zh
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Name:
     """A given name; `origin` says which surnames go with it."""
 
@@ -33,7 +34,7 @@ class Name:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
     """A place: `name` is "park" and "公园", `at` is "in the park" and "公园里"."""
 
@@ -42,7 +43,7 @@ class Place:
     kind: str  # shop, open, public, container, town
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Job:
     """A job and where it is done."""
 
@@ -50,7 +51,7 @@ class Job:
     workplace: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Noun:
     """A thing that can be bought, with its Chinese measure word (一把雨伞) and its price in whole crowns."""
 
@@ -63,7 +64,7 @@ class Noun:
     size: str  # small (fits into a drawer), medium (can be carried), large
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hobby:
     """A hobby: `name` is "painting" and "画画", `do` is "paint"."""
 
@@ -71,7 +72,7 @@ class Hobby:
     do: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Adjective:
     """What a thing looks like; in Chinese with its 的."""
 
@@ -79,7 +80,7 @@ class Adjective:
     kind: str  # colour, look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chore:
     """A piece of work in house and garden; `name` is "water the plants" and "浇花"."""
 
@@ -88,7 +89,7 @@ class Chore:
     doing: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Illness:
     """An illness, in English with its article, and the medicine that helps."""
 
@@ -103,7 +104,7 @@ class Street:
     name: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shop:
     """A shop, café, restaurant or hotel with a name of its own."""
 

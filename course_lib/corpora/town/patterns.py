@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from course_lib.corpora.town.events import KINDS
-from course_lib.corpora.town.lexicon import THINGS, Language
+from course_lib.corpora.town.lexicon import FOODS, THINGS, Language
+from course_lib.corpora.town.people import KINSHIP
 from course_lib.corpora.town.phrases import phrases
 from course_lib.corpora.town.teller import Part, parts
 from course_lib.corpora.town.verbs import conjugate
@@ -20,10 +21,11 @@ _STATES = frozenset(
     + ("quarrelled", "friends", "ill", "age", "weather")
 )
 _OPENINGS = ("open", "then", "but", "so", "finally", "suddenly")
-_KIN = "brother|sister|mother|father|son|daughter|husband|wife"
+KIN_WORDS = ("brother", "sister", "mother", "father", "son", "daughter", "husband", "wife")
+_KIN_ZH = "|".join(words.zh for words in KINSHIP.values())
 _PERSON = {
-    "en": rf"⟦\d+⟧(?:'s)?|she|he|her|him|his|(?:his|her) (?:{_KIN})(?:'s)?",
-    "zh": r"⟦\d+⟧|她|他|自己",
+    "en": rf"⟦\d+⟧(?:'s)?|she|he|her|him|his|(?:his|her) (?:{'|'.join(KIN_WORDS)})(?:'s)?",
+    "zh": rf"⟦\d+⟧|她|他|自己|[她他](?:{_KIN_ZH})",
 }
 _THING = {"en": r"⟦\d+⟧|it", "zh": r"⟦\d+⟧|它"}
 _FIXED = {"their": "his|her", "them": "him|her", "they": "he|she", "self": "himself|herself"}
@@ -129,7 +131,7 @@ def _merged(pieces: tuple[Part, ...], section: str) -> list[Part]:
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    nouns = sorted((noun.name.en for noun in THINGS), key=len, reverse=True)
+    nouns = sorted((noun.name.en for noun in (*THINGS, *FOODS)), key=len, reverse=True)
     return re.compile(rf"(?:(?:the|a|an|his|her) )?\b(?:{'|'.join(nouns)})\b")
 
 

@@ -63,10 +63,10 @@ KINSHIP = {
     "son": Words("son", "儿子"),
     "wife": Words("wife", "妻子"),
     "husband": Words("husband", "丈夫"),
-    "elder sister": Words("sister", "姐姐"),
-    "younger sister": Words("sister", "妹妹"),
-    "elder brother": Words("brother", "哥哥"),
-    "younger brother": Words("brother", "弟弟"),
+    "elder sister": Words("elder sister", "姐姐"),
+    "younger sister": Words("younger sister", "妹妹"),
+    "elder brother": Words("elder brother", "哥哥"),
+    "younger brother": Words("younger brother", "弟弟"),
 }
 
 

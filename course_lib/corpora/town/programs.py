@@ -94,7 +94,8 @@ class Program:
 
 def program(town: Town, language: Language, chance: Chance) -> Program:
     """Return one program."""
-    made = pipeline(chance) if chance.happens(0.5) else chance.pick(tuple(FAMILIES.values()))
+    weights = [3 if one.theme else 1 for one in FAMILIES.values()]
+    made = pipeline(chance) if chance.happens(0.6) else chance.weighted(tuple(FAMILIES.values()), weights)
     number = chance.between(2, 9)
     place = chance.below(len(phrases("programs", "en")[f"theme {made.theme}"])) if made.theme else 0
     theme = themes(made.theme, language)[place] if made.theme else Theme({}, {})

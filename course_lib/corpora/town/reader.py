@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from course_lib.corpora.town.english import gerund, kin_word, place_words, plain
+from course_lib.corpora.town.english import gerund, kinship_words, place_words, plain
 from course_lib.corpora.town.lexicon import (
     ADJECTIVES,
     CHORES,
@@ -26,7 +26,7 @@ from course_lib.corpora.town.lexicon import (
     Language,
     Street,
 )
-from course_lib.corpora.town.patterns import Pattern, because, by_anchor, is_person, is_thing, opening
+from course_lib.corpora.town.patterns import KIN_WORDS, Pattern, because, by_anchor, is_person, is_thing, opening
 from course_lib.corpora.town.people import KINSHIP, Person
 from course_lib.corpora.town.phrases import with_article
 from course_lib.corpora.town.teller import Part
@@ -108,13 +108,12 @@ class Reader:
 
     def _readings(self, text: str) -> Iterator[Claim]:
         if self.language == "en":
-            text = text[:1].lower() + text[1:]
-            words = dict.fromkeys(re.findall(r"\w+", text))
+            words = dict.fromkeys(re.findall(r"\w+", f"{text[:1].lower()}{text[1:]} {text}"))
             candidates = [one for word in words for one in by_anchor("en").get(word, ())]
         else:
             candidates = [one for anchor, found in by_anchor("zh").items() if anchor in text for one in found]
         for pattern in candidates:
-            match = pattern.regex.fullmatch(text)
+            match = pattern.regex.fullmatch(text) or pattern.regex.fullmatch(text[:1].lower() + text[1:])
             claim = self._claim(pattern, match) if match else None
             if claim:
                 yield claim
@@ -151,7 +150,8 @@ class Reader:
             return int(plain) if plain.isdecimal() else _UNFIT
         kinds = {"home": "street", "likes": "hobby", "likes food": "food", "kin": "kin", "ill": "illness"}
         kind = kinds.get(section, "job" if part.text == "job" else "topic")
-        return _others(self.language).get(kind, {}).get(plain, _UNFIT)
+        among = _others(self.language).get(kind, {})
+        return among.get(plain, among.get(plain[:1].lower() + plain[1:], _UNFIT))
 
     def _person(self, words: str, roles: dict[str, Entity]) -> Entity:
         if mark := re.fullmatch(r"⟦(\d+)⟧(?:'s)?", words):
@@ -160,12 +160,8 @@ class Reader:
         agent = roles.get("agent")
         if words == "自己":
             return agent if agent is not None else _UNFIT
-        if kin := re.fullmatch(r"(?:his|her) (\w+?)(?:'s)?", words):
-            among = [
-                one
-                for one in self.world.cast
-                if isinstance(agent, Person) and kin_word(self.world, agent, one) == kin[1]
-            ]
+        if kin := re.fullmatch(r"(?:his|her) (\w+?)(?:'s)?|[她他](\w+)", words):
+            among = [one for one in self.world.cast if (kin[1] or kin[2]) in kinship_words(self.world, agent, one)]
         else:
             sex = "f" if words in ("she", "her", "她") else "m"
             spoken = dict.fromkeys([*self.before, *self._marks])
@@ -201,7 +197,7 @@ def _lexer(world: World, language: Language) -> str:
     nouns = "|".join(sorted((thing.name[language] for thing in world.things), key=len, reverse=True))
     looks = "|".join(adjective.words[language] for adjective in ADJECTIVES)
     if language == "en":
-        determiner = rf"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|(?:{names})'s) )"
+        determiner = rf"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|(?:{names})'s|(?:his|her) (?:{'|'.join(KIN_WORDS)})'s) )"
         return rf"(?:{determiner}(?:(?P<looks>{looks}) )?)?\b(?P<noun>{nouns})\b|\b(?P<name>{names})\b"
     measures = "".join(sorted({thing.noun.measure for thing in world.things}))
     owned = rf"(?:(?:自己|{names})?那[{measures}]|一[{measures}])(?P<looks>{looks})?"
@@ -233,7 +229,7 @@ def _others(language: Language) -> dict[str, dict[str, Entity]]:
         hobbies |= {words: one for one in HOBBIES for words in (one.do, gerund(one))}
         chores |= {words: one for one in CHORES for words in (one.did, one.doing)}
         jobs |= {with_article(one.name.en): one for one in JOBS}
-        foods |= {plain(one, "plural"): one for one in FOODS}
+        foods |= {plain(one, "plural"): one for one in reversed(FOODS)}
     illnesses |= {one.medicine[language]: one for one in ILLNESSES}
     towns = {town.name[language]: town for town in TOWNS}
     kin = {words[language]: words[language] for words in KINSHIP.values()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from course_lib.corpora.annotations import Span
 from course_lib.corpora.town.chance import Chance
@@ -52,6 +52,7 @@ STATUS = dict.fromkeys(("return_item", "exchange_item", "report_damage", "refund
 REASONS = {"return_item": "return", "refund": "refund", "report_damage": "fault", "book_repair": "fault"}
 
 
+@runtime_checkable
 class Bot(Protocol):
     """What can take the desk's place."""
 
@@ -190,8 +191,8 @@ def _slots(town: Town, records: Records, order: Order, intent: str, chance: Chan
     colours = [one for one in COLOURS if one != order.colour]
     values = {
         "order_number": number,
-        "day": chance.pick(DAYS) if intent == "opening_hours" or chance.happens(0.15) else chance.pick(open_days),
-        "time": chance.pick(TIMES[2:9]),
+        "day": chance.pick(DAYS) if intent == "opening_hours" or chance.happens(0.3) else chance.pick(open_days),
+        "time": chance.pick(TIMES[:11] if intent == "book_repair" else TIMES[2:9]),
         "colour": chance.pick(colours),
         "address": order.address if intent == "exchange_item" else person.address,
         "name": person.full,

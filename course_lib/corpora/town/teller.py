@@ -121,11 +121,19 @@ class Teller(ABC):
         self.before: list[Entity] = []  # spoken of in the sentence before
         self.now: list[Entity] = []  # and in this one
         self.introduced: set[Entity] = set()
+        self.coming: list[Entity] = []  # what the sentence will speak of
         self.last: dict[str, str] = {}  # the template that a section used last
 
-    @abstractmethod
     def sentence(self, plan: SentencePlan) -> Sentence:
         """Return the sentence of a plan."""
+        self.coming = [one for clause in plan.clauses for one in clause.roles.values()]
+        draft = self.draft(plan)
+        self.before, self.now = self.now, []
+        return Sentence(draft.text, tuple(draft.mentions), tuple(draft.triggers), plan)
+
+    @abstractmethod
+    def draft(self, plan: SentencePlan) -> Draft:
+        """Return the sentence of a plan with its marks."""
 
     @abstractmethod
     def title(self, clause: Clause) -> str:
@@ -203,11 +211,6 @@ class Teller(ABC):
         self.last[name] = chosen
         return chosen
 
-    def finish(self, draft: Draft, plan: SentencePlan) -> Sentence:
-        """Return the sentence, and remember whom it spoke of."""
-        self.before, self.now = self.now, []
-        return Sentence(draft.text, tuple(draft.mentions), tuple(draft.triggers), plan)
-
     def owner(self, part: Part, clause: Clause) -> Entity:
         """Return who owned the thing of a slot before; in a swap, the other thing was the partner's."""
         return clause.roles["partner"] if part.text == "other" and clause.section == "swap" else clause.owner
@@ -222,7 +225,7 @@ class Teller(ABC):
         spoken = [*self.before, *self.now]
         places = [*clause.roles.values(), clause.event.place if clause.event else None]
         houses = [self.world.householders.get(one.name.en) for one in places if isinstance(one, Place)]
-        others = [*spoken, *clause.roles.values(), clause.owner, *houses]
+        others = [*spoken, *clause.roles.values(), *self.coming, clause.owner, *houses]
         return person in spoken and not any(
             isinstance(one, Person) and one is not person and one.sex == person.sex for one in others
         )
