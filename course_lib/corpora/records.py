@@ -3,9 +3,13 @@
 Records with marks inside a sentence (entities, relations, roles) are in `annotations`.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -226,3 +230,12 @@ class DocumentedFunction:
     docstring: str
     code: str
     module: str
+
+
+@dataclass(frozen=True)
+class CaptionedPicture:
+    """A picture as an array (height, width, 3) of 0 to 255, sentences that are true of it, and one that is not."""
+
+    pixels: np.ndarray
+    captions: tuple[str, ...]
+    false_caption: str

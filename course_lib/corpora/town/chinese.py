@@ -73,6 +73,10 @@ class Chinese(Teller):
                 return self.clause(draft, told, self.template(told, short=True), "")
             case _:
                 return draft.mention(plain(entity, part.form), entity, part.text, "name")
+        owner = self.owner(part, clause)
+        if isinstance(entity, Thing) and isinstance(owner, Person) and text.startswith(owner.name.zh):
+            draft.mention(owner.name.zh, owner, "owner", "name")
+            text = text.removeprefix(owner.name.zh)
         draft.mention(text, entity, part.text, form)
         self.now.append(entity)
         self.introduced.add(entity)

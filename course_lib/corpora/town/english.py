@@ -115,7 +115,13 @@ class English(Teller):
             case _:
                 self.introduced.add(entity)
                 return draft.mention(plain(entity, part.form), entity, part.text, "name")
-        draft.mention(text, entity, part.text, form)
+        owner, mark, rest = text.partition("'s")
+        if mark and form == "name":
+            draft.mention(owner, self.world.town.by_name[owner], "owner" if rest else part.text, "name")
+            draft.add(mark + rest[:1])
+            text = rest[1:]
+        if text:
+            draft.mention(text, entity, part.text, form)
         self.now.append(entity)
         self.introduced.add(entity)
 

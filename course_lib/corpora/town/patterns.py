@@ -16,16 +16,14 @@ from course_lib.corpora.town.phrases import phrases
 from course_lib.corpora.town.teller import Part, parts
 from course_lib.corpora.town.verbs import conjugate
 
-_STATES = frozenset(
-    ("mood", "job", "workplace", "home", "kin", "likes", "owner", "holder", "place", "thinks", "knows")
-    + ("quarrelled", "friends", "ill", "age", "weather")
-)
+_STATES = ("mood", "job", "workplace", "home", "kin", "likes", "owner", "holder", "place", "thinks", "knows", "ill")
+_MORE_STATES = ("age", "quarrelled", "friends", "weather")
 _OPENINGS = ("open", "then", "but", "so", "finally", "suddenly")
 KIN_WORDS = ("brother", "sister", "mother", "father", "son", "daughter", "husband", "wife")
 _KIN_ZH = "|".join(words.zh for words in KINSHIP.values())
 _PERSON = {
     "en": rf"⟦\d+⟧(?:'s)?|she|he|her|him|his|(?:his|her) (?:{'|'.join(KIN_WORDS)})(?:'s)?",
-    "zh": rf"⟦\d+⟧|她|他|自己|[她他](?:{_KIN_ZH})",
+    "zh": rf"⟦\d+⟧|[她他](?:{_KIN_ZH})|她|他|自己",
 }
 _THING = {"en": r"⟦\d+⟧|it", "zh": r"⟦\d+⟧|它"}
 _FIXED = {"their": "his|her", "them": "him|her", "they": "he|she", "self": "himself|herself"}
@@ -69,7 +67,7 @@ def patterns(language: Language) -> tuple[Pattern, ...]:
     clauses += [
         (section, template)
         for section, templates in phrases("states", language).items()
-        if section.split(" ")[0] in _STATES
+        if section.split(" ")[0] in (*_STATES, *_MORE_STATES)
         for template in templates
     ]
     if language == "zh":
@@ -88,7 +86,7 @@ def _pattern(section: str, template: str, language: Language) -> Pattern:
         if part.kind == "letters":
             source += _letters(part.text, language)
         elif part.kind != "slot":
-            source += f"(?P<v{len(verbs)}>{'|'.join(_forms(part))})"
+            source += f"(?P<v{len(verbs)}>{'|'.join(_forms(part, language))})"
             verbs.append(part)
         elif language == "en" and part.form in _FIXED:
             source += f"(?:{_FIXED[part.form]})"
@@ -109,8 +107,10 @@ def _pattern(section: str, template: str, language: Language) -> Pattern:
     )
 
 
-def _forms(verb: Part) -> list[str]:
+def _forms(verb: Part, language: Language) -> list[str]:
     """Return a verb in all the tenses of the tellers."""
+    if language == "zh":
+        return [verb.text]
     return [conjugate(verb.text, tense, verb.kind == "verb of several") for tense in ("past", "perfect", "present")]
 
 
@@ -149,13 +149,14 @@ def _letters(text: str, language: Language) -> str:
 def _anchors(pieces: list[Part], language: Language) -> frozenset[str]:
     letters = [part.text for part in pieces if part.kind == "letters" and part.text.strip()]
     if language == "zh":
-        return frozenset({max(letters, key=len)} if letters else ())
+        marked = [part.text for part in pieces if part.kind == "verb"]
+        return frozenset(marked[:1] or ([max(letters, key=len)] if letters else ()))
     words = [word for text in letters for word in re.findall(r"\w{3,}", _nouns().sub("", text)) if word != "the"]
     verbs = [part for part in pieces if part.kind.startswith("verb") and part.text not in ("be", "have")]
     if words and (not verbs or max(map(len, words)) > 5):
         return frozenset({max(words, key=len)})
     verb = next(iter(verbs or [part for part in pieces if part.kind.startswith("verb")]))
-    return frozenset(form.split()[-1] for form in _forms(verb))
+    return frozenset(form.split()[-1] for form in _forms(verb, language))
 
 
 @cache
@@ -179,10 +180,12 @@ def opening(language: Language) -> re.Pattern[str]:
 @cache
 def because(language: Language) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of sentences with a reason, with the groups main and reason."""
-    return tuple(re.compile(_joint(template), re.IGNORECASE) for template in phrases("states", language)["because"])
+    return tuple(
+        re.compile(_joint(template, language), re.IGNORECASE) for template in phrases("states", language)["because"]
+    )
 
 
-def _joint(template: str) -> str:
+def _joint(template: str, language: Language) -> str:
     source = ""
     for part in parts(template):
         match part.kind:
@@ -191,5 +194,5 @@ def _joint(template: str) -> str:
             case "letters":
                 source += re.escape(part.text)
             case _:
-                source += f"(?:{'|'.join(_forms(part))})"
+                source += f"(?:{'|'.join(_forms(part, language))})"
     return source

@@ -36,6 +36,7 @@ _PLANTS = tuple(noun for noun in THINGS if noun.category == "plant")
 _DISHES = tuple(noun for noun in FOODS if noun.category == "dish" and noun.name.en not in ("salad", "sandwich"))
 _BAKED = tuple(noun for noun in FOODS if noun.category == "baked")
 _COLOURS = tuple(one for one in ADJECTIVES if one.kind == "colour")
+_LOOKS = {True: ADJECTIVES, False: tuple(one for one in ADJECTIVES if one.words.en not in ("wooden", "heavy"))}
 _OPEN = tuple(place for place in PLACES if place.kind == "open")
 _SOLID = ("gadget", "toy", "instrument", "home", "vehicle", "tool")
 _SOFT = ("blanket", "pillow", "rope", "doll")
@@ -93,15 +94,15 @@ def _begin(town: Town, chance: Chance) -> World:
     nouns: set[Noun] = set()
 
     def thing(among: Sequence[Noun]) -> Thing:
-        noun = chance.pick([one for one in among if one not in nouns] if nouns.intersection(among) else among)
+        noun = chance.pick([one for one in among if one not in nouns])
         nouns.add(noun)
-        looks: Sequence[Adjective] = _COLOURS if noun.category in ("pet", "plant") else ADJECTIVES
+        looks: Sequence[Adjective] = _COLOURS if noun.category in ("pet", "plant") else _LOOKS[noun.category in _SOLID]
         return Thing(noun, chance.pick(looks))
 
+    book, plant = thing(_BOOKS), thing(_PLANTS)
     owned = {person: [thing(_SMALL), *([thing(_PORTABLE)] if chance.happens(0.4) else [])] for person in cast}
     sale = [thing(_PORTABLE), thing(_PORTABLE), thing(_PETS)]
     raw = [thing(_DISHES), thing(_BAKED)]
-    book, plant = thing(_BOOKS), thing(_PLANTS)
     mine = [one for things in owned.values() for one in things]
     world = World(town, tuple(cast), (*mine, *sale, *raw, book, plant), weather)
     for person, things in (*owned.items(), (chance.pick(cast), [plant])):

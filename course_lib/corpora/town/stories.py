@@ -37,18 +37,23 @@ class Story:
         return tuple(found)
 
 
+def teller(language: Language, chance: Chance, world: World, tense: str = "past") -> Teller:
+    """Return a teller for one text about a world; only the English one has tenses."""
+    return English(chance, world, tense) if language == "en" else Chinese(chance, world)
+
+
 def story(town: Town, language: Language, chance: Chance, n_events: int = 10) -> Story:
     """Return a story of about `n_events` events. The same chance tells the same story in both languages."""
     world = simulate(town, chance, n_events)
     sentence_plans = plan(world, chance)
     name = title(world, chance)
     tense = "present" if chance.happens(0.15) else "past"
-    teller: Teller = English(chance, world, tense) if language == "en" else Chinese(chance, world)
-    sentences = tuple(teller.sentence(one) for one in sentence_plans)
+    voice = teller(language, chance, world, tense)
+    sentences = tuple(voice.sentence(one) for one in sentence_plans)
     text, starts = "", []
     for sentence in sentences:
         if text:
             text += "\n" if sentence.plan.new_day else " " if language == "en" else ""
         starts.append(len(text))
         text += sentence.text
-    return Story(teller.title(name), text, language, sentences, tuple(starts), world)
+    return Story(voice.title(name), text, language, sentences, tuple(starts), world)
