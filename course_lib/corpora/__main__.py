@@ -14,9 +14,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from course_lib.corpora.catalogue import Entry, catalogue, entries, members
-from course_lib.corpora.corpus import TextCorpus, load
-from course_lib.corpora.dataset import Dataset
+from course_lib.corpora.corpus import load
+from course_lib.corpora.dataset import Dataset, TextCorpus
 from course_lib.corpora.download import DownloadError, difference, fetch, find
+from course_lib.corpora.made_here import made_here
 from course_lib.corpora.show import sample
 
 
@@ -62,6 +63,10 @@ def _open_files() -> list[Entry]:
 def _list() -> int:
     rows = [("name", "task", "language", "size", "here", "licence")]
     rows += [
+        (name, one.task, one.language, "any" if name.startswith("town/") else "", "made here", one.licence)
+        for name, one in made_here().items()
+    ]
+    rows += [
         (one.key, one.task, one.language, one.size, "yes" if find(one) else "no", f"{one.licence_class}: {one.licence}")
         for one in catalogue()
     ]
@@ -85,12 +90,19 @@ def _fetch(wanted: list[Entry]) -> int:
 
 
 def _show(name: str) -> int:
-    corpus, about = load(name), entries(name)[0]
+    corpus = load(name)
+    task, notes = _about(name)
     sizes = f"{len(corpus.text):,} characters" if isinstance(corpus, TextCorpus) else _sizes(corpus)
-    print(f"{corpus.name}: {about.task}, {corpus.language}; {sizes}")
-    print(f"Licence: {corpus.licence}\nSource: {corpus.citation}\nNotes: {about.notes}\n")
+    print(f"{corpus.name}: {task}, {corpus.language}; {sizes}")
+    print(f"Licence: {corpus.licence}\nSource: {corpus.citation}\nNotes: {notes}\n")
     print("\n".join(sample(corpus)))
     return 0
+
+
+def _about(name: str) -> tuple[str, str]:
+    if name in made_here():
+        return made_here()[name].task, made_here()[name].about
+    return entries(name)[0].task, entries(name)[0].notes
 
 
 def _sizes(dataset: Dataset[Any]) -> str:

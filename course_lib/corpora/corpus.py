@@ -1,14 +1,18 @@
-"""`load()`: a real corpus by its name in the catalogue, a plain text or a data set of typed records."""
+"""`load()`: every corpus by its name, a plain text or a data set of typed records.
+
+The real ones are in the catalogue (`sms_spam`); those that need no download are made here (`town/reviews`,
+`python/code`).
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from inspect import getdoc
 from pathlib import PurePosixPath
 from typing import Any
 
 from course_lib.corpora.catalogue import Entry, entries
-from course_lib.corpora.dataset import Dataset, Splits, split_by_hash
+from course_lib.corpora.dataset import Dataset, Splits, TextCorpus, split_by_hash
 from course_lib.corpora.download import DownloadError, fetch
+from course_lib.corpora.made_here import made_here
 from course_lib.corpora.readers import bias, classification, files, generation, pairs, questions, tagging
 
 READERS: dict[str, Callable[[], Splits[Any]]] = {
@@ -71,38 +75,12 @@ SPLIT_BY: dict[str, tuple[str, Callable[[Any], str]]] = {
 }
 
 
-@dataclass(frozen=True)
-class TextCorpus:
-    """A text with what one must know to use it and to cite it; `print(corpus)` leaves the text out."""
-
-    name: str
-    text: str = field(repr=False)
-    language: str
-    licence: str
-    citation: str
-
-    def split(self, held_out: float = 0.1) -> tuple[str, str]:
-        """Return the text to train on and, from its end, the share to test on.
-
-        Cut at a character, as nanoGPT does for Tiny Shakespeare (1,003,854 and 111,540 characters).
-
-        Raises:
-            ValueError: if `held_out` is not between 0 and 1.
-
-        >>> TextCorpus("digits", "0123456789", "en", "CC0", "").split(held_out=0.3)
-        ('0123456', '789')
-        """
-        if not 0 < held_out < 1:
-            raise ValueError(f"held_out must be a share between 0 and 1 (0.1 holds out a tenth), got {held_out}.")
-        cut = int(len(self.text) * (1 - held_out))
-        return self.text[:cut], self.text[cut:]
-
-
 def load(name: str) -> Any:
-    """Return the corpus called `name` in the catalogue, downloaded if it is not here yet.
+    """Return the corpus of this name, downloaded if it is a real one that is not here yet.
 
     Args:
-        name: a data set, `sms_spam`; or one text of a set of several, `wikitext2/valid.txt`.
+        name: a data set of the catalogue, `sms_spam`; one text of a set of several, `wikitext2/valid.txt`; or one that
+            is made here, `town/reviews`, `town/reviews/zh`, `python/code`.
 
     Returns:
         A `TextCorpus` for one plain text; else a `Dataset`. Where a set has several plain texts, each is a split.
@@ -111,6 +89,8 @@ def load(name: str) -> Any:
         ValueError: if the catalogue has no such name, or it is one file of a set that is read as a whole.
         DownloadError: if a file is not here and cannot be fetched.
     """
+    if name in made_here():
+        return made_here()[name].make()
     found = entries(name)
     dataset = found[0].dataset
     if dataset not in READERS:

@@ -1,4 +1,4 @@
-"""A data set: the records of each split, with what one must know to use and to cite them."""
+"""What a corpus is: a plain text, or the records of each split, with what one must know to use and to cite them."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -7,6 +7,33 @@ from typing import Generic, TypeVar
 
 Record = TypeVar("Record")
 Splits = dict[str, tuple[Record, ...]]
+
+
+@dataclass(frozen=True)
+class TextCorpus:
+    """A text with what one must know to use it and to cite it; `print(corpus)` leaves the text out."""
+
+    name: str
+    text: str = field(repr=False)
+    language: str
+    licence: str
+    citation: str
+
+    def split(self, held_out: float = 0.1) -> tuple[str, str]:
+        """Return the text to train on and, from its end, the share to test on.
+
+        Cut at a character, as nanoGPT does for Tiny Shakespeare (1,003,854 and 111,540 characters).
+
+        Raises:
+            ValueError: if `held_out` is not between 0 and 1.
+
+        >>> TextCorpus("digits", "0123456789", "en", "CC0", "").split(held_out=0.3)
+        ('0123456', '789')
+        """
+        if not 0 < held_out < 1:
+            raise ValueError(f"held_out must be a share between 0 and 1 (0.1 holds out a tenth), got {held_out}.")
+        cut = int(len(self.text) * (1 - held_out))
+        return self.text[:cut], self.text[cut:]
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from course_lib.corpora.corpus import TextCorpus
-from course_lib.corpora.dataset import Dataset, split_by_hash
+from course_lib.corpora.dataset import Dataset, TextCorpus, split_by_hash
 from course_lib.corpora.records import DocumentedFunction, SourceCode
 
 LICENCE = "Python Software Foundation License 2"

@@ -20,7 +20,7 @@ from functools import cache
 from itertools import pairwise
 from pydoc_data.topics import topics
 
-from course_lib.corpora.corpus import TextCorpus
+from course_lib.corpora.dataset import TextCorpus
 from course_lib.corpora.python_code import LICENCE, definitions, modules, parse
 
 WIDTH = 70  # the column at which the source's paragraphs are wrapped

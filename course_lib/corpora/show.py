@@ -6,8 +6,7 @@ from itertools import islice
 from typing import Any
 
 from course_lib.corpora.annotations import Annotated, Parsed, Related, Tagged
-from course_lib.corpora.corpus import TextCorpus
-from course_lib.corpora.dataset import Dataset
+from course_lib.corpora.dataset import Dataset, TextCorpus
 from course_lib.corpora.records import Turn
 
 WIDTH = 300

@@ -1,7 +1,8 @@
 import pytest
 
 from course_lib.corpora.catalogue import catalogue
-from course_lib.corpora.corpus import READERS, SPLIT_BY, TextCorpus, load, load_if_possible
+from course_lib.corpora.corpus import READERS, SPLIT_BY, load, load_if_possible
+from course_lib.corpora.dataset import TextCorpus
 from course_lib.corpora.download import DownloadError
 
 DIGITS = TextCorpus("digits", "0123456789" * 11, "en", "CC0", "nobody")

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from course_lib.corpora.catalogue import entries
-from course_lib.corpora.corpus import READERS, SPLIT_BY, TextCorpus, load
-from course_lib.corpora.dataset import labels
+from course_lib.corpora.corpus import READERS, SPLIT_BY, load
+from course_lib.corpora.dataset import TextCorpus, labels
 
 TEXTS = ["tinyshakespeare", "wikitext2", "gutenberg_books", "chinese_novels", "names"]
 

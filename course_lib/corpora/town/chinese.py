@@ -79,7 +79,8 @@ class Chinese(Teller):
             text = text.removeprefix(owner.name.zh)
         draft.mention(text, entity, part.text, form)
         self.now.append(entity)
-        self.introduced.add(entity)
+        if not clause.section.endswith(" plan"):  # what is wanted is not there yet
+            self.introduced.add(entity)
 
     def _person(self, person: Person, part: Part, clause: Clause) -> tuple[str, str]:
         if part.form == "self":

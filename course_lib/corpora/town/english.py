@@ -123,7 +123,8 @@ class English(Teller):
         if text:
             draft.mention(text, entity, part.text, form)
         self.now.append(entity)
-        self.introduced.add(entity)
+        if not clause.section.endswith(" plan"):  # what is wanted is not there yet
+            self.introduced.add(entity)
 
     def _person(self, person: Person, part: Part, clause: Clause, subject: bool) -> tuple[str, str]:
         if part.form in _PRONOUNS:

@@ -111,8 +111,19 @@ class Shop:
     name: Words
     place: Place
 
+    @property
+    def full(self) -> Words:
+        """Return the name that says what it is, in Chinese with its kind: "Two Wheels" and "两轮自行车店"."""
+        return Words(self.name.en, self.name.zh + self.place.name.zh)
 
-def _table(file: str, row: Callable[..., Row]) -> tuple[Row, ...]:
+
+def table(file: str, row: Callable[..., Row]) -> tuple[Row, ...]:
+    """Return the rows of a table of the town.
+
+    Args:
+        file: its name in `tables/`, without the ending.
+        row: makes a row, called with each cell by the name of its column.
+    """
     text = files("course_lib.corpora.town").joinpath("tables", f"{file}.tsv").read_text(encoding="utf-8")
     header, *lines = (line.split("\t") for line in text.splitlines())
     return tuple(row(**dict(zip(header, line, strict=True))) for line in lines)
@@ -122,21 +133,31 @@ def _noun(name: str, zh: str, price: str, shop: str, **rest: str) -> Noun:
     return Noun(name=Words(name, zh), price=int(price), shop=PLACE[shop], **rest)
 
 
-NAMES = _table("names", lambda name, sex, zh, origin: Name(Words(name, zh), sex, origin))
-SURNAMES = _table("surnames", lambda surname, zh, origin: (Words(surname, zh), origin))
-PLACES = _table("places", lambda name, at, zh, zh_at, kind: Place(Words(name, zh), Words(at, zh_at), kind))
+NAMES = table("names", lambda name, sex, zh, origin: Name(Words(name, zh), sex, origin))
+SURNAMES = table("surnames", lambda surname, zh, origin: (Words(surname, zh), origin))
+PLACES = table("places", lambda name, at, zh, zh_at, kind: Place(Words(name, zh), Words(at, zh_at), kind))
 PLACE = {place.name.en: place for place in PLACES}
-JOBS = _table("jobs", lambda name, zh, workplace: Job(Words(name, zh), PLACE[workplace]))
-THINGS = _table("things", _noun)
-FOODS = _table("foods", _noun)
-HOBBIES = _table("hobbies", lambda name, do, zh: Hobby(Words(name, zh), do))
-ADJECTIVES = _table("adjectives", lambda name, zh, kind: Adjective(Words(name, zh), kind))
-CHORES = _table("chores", lambda do, did, doing, zh: Chore(Words(do, zh), did, doing))
-ILLNESSES = _table(
+JOBS = table("jobs", lambda name, zh, workplace: Job(Words(name, zh), PLACE[workplace]))
+THINGS = table("things", _noun)
+FOODS = table("foods", _noun)
+HOBBIES = table("hobbies", lambda name, do, zh: Hobby(Words(name, zh), do))
+ADJECTIVES = table("adjectives", lambda name, zh, kind: Adjective(Words(name, zh), kind))
+CHORES = table("chores", lambda do, did, doing, zh: Chore(Words(do, zh), did, doing))
+ILLNESSES = table(
     "illnesses", lambda name, medicine, zh, zh_medicine: Illness(Words(name, zh), Words(medicine, zh_medicine))
 )
-CONTAINERS = _table("containers", lambda name, at, zh, zh_at: Place(Words(name, zh), Words(at, zh_at), "container"))
-TOWNS = _table("towns", lambda name, zh: Place(Words(name, zh), Words(f"in {name}", zh), "town"))
-STREETS = _table("streets", lambda name, zh: Words(name, zh))
-SHOPS = _table("shops", lambda name, zh, place: Shop(Words(name, zh), PLACE[place]))
-VERBS = dict(_table("verbs", lambda base, past, participle: (base, (past, participle))))
+CONTAINERS = table("containers", lambda name, at, zh, zh_at: Place(Words(name, zh), Words(at, zh_at), "container"))
+TOWNS = table("towns", lambda name, zh: Place(Words(name, zh), Words(f"in {name}", zh), "town"))
+STREETS = table("streets", lambda name, zh: Words(name, zh))
+SHOPS = table("shops", lambda name, zh, place: Shop(Words(name, zh), PLACE[place]))
+VERBS = dict(table("verbs", lambda base, past, participle: (base, (past, participle))))
+DAYS = (
+    Words("Monday", "星期一"),
+    Words("Tuesday", "星期二"),
+    Words("Wednesday", "星期三"),
+    Words("Thursday", "星期四"),
+    Words("Friday", "星期五"),
+    Words("Saturday", "星期六"),
+    Words("Sunday", "星期日"),
+)
+WEEKDAYS = DAYS[:6]  # on which shops and offices are open

@@ -108,7 +108,7 @@ def _middle(world: World, chance: Chance) -> Iterator[SentencePlan]:
         now = (event.day, event.period)
         opening = _opening(world, event, when, now, chance)
         new_day = when is not None and now[0] != when[0]
-        yield from _sentences(world, event, clause, walk, told, opening, new_day, chance)
+        yield from _sentences(event, clause, walk, told, opening, new_day, chance)
         when, walk = now, None
 
 
@@ -152,7 +152,6 @@ def _opening(world: World, event: Event, when: object, now: tuple[int, str], cha
 
 
 def _sentences(
-    world: World,
     event: Event,
     clause: Clause,
     walk: Clause | None,
@@ -177,18 +176,17 @@ def _sentences(
         yield SentencePlan("clause", (clause,), opening, new_day)
     if f"{event.kind} said" in phrases("events", "en") and chance.happens(0.1 if event.kind == "go" else 0.4):
         yield SentencePlan("said", (Clause(f"{event.kind} said", event.roles, event, clause.owner),))
-    yield from _minds(world, event, chance)
+    yield from _minds(event, clause.owner, chance)
     moods = [(fact[1], after) for fact, _, after in event.changes if fact[0] == "mood" and after != "calm"]
     if moods and chance.happens(0.25):
         person, mood = chance.pick(moods)
         yield SentencePlan("clause", (Clause(f"mood {mood}", {"agent": person}),))
 
 
-def _minds(world: World, event: Event, chance: Chance) -> Iterator[SentencePlan]:
+def _minds(event: Event, owner: Entity, chance: Chance) -> Iterator[SentencePlan]:
     """Say what somebody now believes who did not see what happened, or no longer knows."""
     theme = event.roles.get("theme")
-    owner = world.start.get(("owner", theme))
-    if event.kind == "move" and owner in world.cast and owner not in event.witnesses and chance.happens(0.5):
+    if event.kind == "move" and isinstance(owner, Person) and owner not in event.witnesses and chance.happens(0.5):
         yield SentencePlan(
             "clause", (Clause("thinks", {"agent": owner, "theme": theme, "place": event.roles["source"]}, None, owner),)
         )

@@ -58,9 +58,9 @@ def test_a_pronoun_has_the_sex_of_the_person_that_it_means():
 
 def test_a_pronoun_means_somebody_of_whom_the_story_spoke_just_before():
     for one in ENGLISH:
-        before = set()
+        before: set[object] = set()
         for sentence in one.sentences:
-            now = set()
+            now: set[object] = set()
             for mention in sentence.mentions:
                 person = mention.entity
                 if mention.form == "pronoun" and hasattr(person, "sex"):

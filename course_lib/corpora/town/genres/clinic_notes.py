@@ -20,9 +20,9 @@ list, so a model that has seen many notes knows them: hold out combinations, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from course_lib.corpora.annotations import Annotated, Span
@@ -174,18 +174,9 @@ def _listed(names: Sequence[str], status: str, last: str, language: Language) ->
 def _finding_slots(case: Case, language: Language, chance: Chance) -> Slots:
     """Return the slots of the medicine; a span's label is its kind and its status, "SYMPTOM|absent"."""
     bank = phrases("clinic_notes", language)
-    per_cent = case.drug.dose.en.endswith("%")
-
-    def pick(section: str) -> str:
-        return chance.pick([line for line in bank[section] if not (per_cent and "每次" in line)])
-
-    def diagnosis(name: str, status: str) -> Filled:
-        before = ARTICLES.get(name, "") if language == "en" and case.form not in NOTES else ""
-        return marked(CONDITION[name].name[language], f"DIAGNOSIS|{status}", before)
-
-    def span(number: int, unit: str) -> Filled:
-        return marked(fill(pick(UNITS[unit]), n=number, word=bank["numbers"][number - 1]).text, "DURATION|present")
-
+    pick = partial(_pick, bank, case.drug.dose.en.endswith("%"), chance)
+    span = partial(_duration, bank, pick)
+    diagnosis = partial(_diagnosis, case.form, language)
     slots: Slots = {
         "has": _listed(case.symptoms, "present", chance.pick(["and", "and", "plus"]), language),
         "first": _listed(case.symptoms[:1], "present", "", language),
@@ -205,6 +196,19 @@ def _finding_slots(case: Case, language: Language, chance: Chance) -> Slots:
         slots["pastdrug"] = join([drug, dose], " " if language == "en" else "") if case.past.dosed else drug
         slots["oldhas"] = _listed(case.past.symptoms, "past", "and", language)
     return slots | _numbers(case, chance)
+
+
+def _pick(bank: Mapping[str, Sequence[str]], per_cent: bool, chance: Chance, section: str) -> str:
+    return chance.pick([line for line in bank[section] if not (per_cent and "每次" in line)])
+
+
+def _duration(bank: Mapping[str, Sequence[str]], pick: Callable[[str], str], number: int, unit: str) -> Filled:
+    return marked(fill(pick(UNITS[unit]), n=number, word=bank["numbers"][number - 1]).text, "DURATION|present")
+
+
+def _diagnosis(form: str, language: Language, name: str, status: str) -> Filled:
+    before = ARTICLES.get(name, "") if language == "en" and form not in NOTES else ""
+    return marked(CONDITION[name].name[language], f"DIAGNOSIS|{status}", before)
 
 
 def _prescription(

@@ -6,14 +6,10 @@ few children, drugs that are usual at their age), and no pair of drugs that clas
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import TypeVar
 
-from course_lib.corpora.town.lexicon import Words
+from course_lib.corpora.town.lexicon import Words, table
 
-Row = TypeVar("Row")
 PAINKILLERS = ("ibuprofen", "naproxen", "diclofenac")
 # drugs for today, and the illnesses of the past that forbid them
 CLASHES = {
@@ -72,28 +68,24 @@ class Condition:
     drugs: tuple[Drug, ...]
 
 
-def _table(file: str, row: Callable[..., Row]) -> list[Row]:
-    text = files("course_lib.corpora.town").joinpath("tables", f"{file}.tsv").read_text(encoding="utf-8")
-    return [row(*line.split("\t")) for line in text.splitlines()[1:]]
-
-
 def _drug(condition: str, drug: str, zh: str, dose: str, zh_dose: str, often: str, days: str, route: str):
     return condition, Drug(Words(drug, zh), Words(dose, zh_dose), often, int(days), route)
 
 
-DRUGS = _table("clinic_drugs", _drug)
+DRUGS = table("clinic_drugs", _drug)
 
 
-def _condition(name: str, zh: str, group: str, low: str, high: str, sex: str, course: str, *lists: str) -> Condition:
-    symptoms, absent, maybe = lists
+def _condition(
+    name: str, zh: str, group: str, low: str, high: str, sex: str, course: str, symptoms: str, absent: str, maybe: str
+) -> Condition:
     drugs = tuple(drug for condition, drug in DRUGS if condition == name)
     shows = tuple(symptoms.split(";")), tuple(absent.split(";"))
     return Condition(Words(name, zh), group, range(int(low), int(high) + 1), sex, course, *shows, maybe, drugs)
 
 
-SYMPTOM = {name: Words(name, zh) for name, zh in _table("clinic_symptoms", lambda *row: row)}
-CONDITION = {one.name.en: one for one in _table("clinic_conditions", _condition)}
+SYMPTOM = dict(table("clinic_symptoms", lambda name, zh: (name, Words(name, zh))))
+CONDITION = {one.name.en: one for one in table("clinic_conditions", _condition)}
 GROUPS = tuple(dict.fromkeys(one.group for one in CONDITION.values() if one.drugs))
 BY_GROUP = {group: tuple(one for one in CONDITION.values() if one.group == group) for group in GROUPS}
 INHERITED = [one for one in CONDITION.values() if one.sex == "any" and one.course != "days"]
-STRANGERS = _table("clinic_strangers", lambda *row: row)
+STRANGERS = table("clinic_strangers", lambda **row: tuple(row.values()))

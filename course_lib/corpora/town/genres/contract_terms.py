@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 
 from course_lib.corpora.annotations import Span
 from course_lib.corpora.town.chance import Chance
@@ -204,23 +205,23 @@ def role_slots(kind: str, language: Language) -> dict[str, str]:
     return {"provider": provider, "customer": customer, "providerrole": provider, "customerrole": customer}
 
 
+def _money(english: bool, crowns: int, monthly: bool = False) -> str:
+    if english:
+        return f"{crowns:,} crowns{' a month' if monthly else ''}"
+    return f"{'每月' if monthly else ''}{crowns}克朗"
+
+
+def _day(english: bool, date: datetime.date) -> str:
+    if english:
+        return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
 def term_slots(terms: Terms, language: Language, chance: Chance) -> dict[str, str | int | Filled]:
     """Return the slots of the facts: each is a span that bears the fact's name in capitals."""
     english = language == "en"
     signed = terms.start - datetime.timedelta(chance.between(3, 40))
-
-    def money(crowns: int, monthly: bool = False) -> str:
-        if english:
-            return f"{crowns:,} crowns{' a month' if monthly else ''}"
-        return f"{'每月' if monthly else ''}{crowns}克朗"
-
-    def day(date: datetime.date) -> str:
-        return (
-            f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-            if english
-            else f"{date.year}年{date.month}月{date.day}日"
-        )
-
+    money, day = partial(_money, english), partial(_day, english)
     plural = "month" if terms.notice == 1 else "months"
     notice = f"{NUMBERS[terms.notice]} {plural}" if english else f"{ZH_NUMBERS[terms.notice]}个月"
     years = {12: "one year", 24: "two years", 36: "three years"} if english else {12: "一年", 24: "两年", 36: "三年"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from course_lib.corpora.annotations import Span
 from course_lib.corpora.town.chance import Chance
-from course_lib.corpora.town.genres.desk_records import COLOURS, DAYS, NEEDS, DeskTurn, Records, crowns, wording
-from course_lib.corpora.town.lexicon import Language, Words
+from course_lib.corpora.town.genres.desk_records import COLOURS, NEEDS, DeskTurn, Records, crowns, wording
+from course_lib.corpora.town.lexicon import DAYS, Language, Words
 from course_lib.corpora.town.phrases import Filled, capitalised, fill, join, phrases
 
 CONFIRMED = ("cancel_order", "return_item", "exchange_item", "change_address", "book_repair", "gift_card")

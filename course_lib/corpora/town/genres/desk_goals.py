@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from course_lib.corpora.town.chance import Chance
 from course_lib.corpora.town.genres.desk_records import (
     COLOURS,
-    DAYS,
     INTENTS,
     NEEDS,
     TIMES,
@@ -18,7 +17,7 @@ from course_lib.corpora.town.genres.desk_records import (
     reasons,
     repairs,
 )
-from course_lib.corpora.town.lexicon import Noun, Words
+from course_lib.corpora.town.lexicon import DAYS, Noun, Words
 from course_lib.corpora.town.people import Town
 
 # The intents, with how often they begin a dialogue; which may follow on the same order, and in place of which.

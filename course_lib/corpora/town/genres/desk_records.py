@@ -12,7 +12,18 @@ from functools import cache
 
 from course_lib.corpora.annotations import Span
 from course_lib.corpora.town.chance import Chance
-from course_lib.corpora.town.lexicon import ADJECTIVES, LANGUAGES, SHOPS, THINGS, Language, Noun, Shop, Words
+from course_lib.corpora.town.lexicon import (
+    ADJECTIVES,
+    DAYS,
+    LANGUAGES,
+    SHOPS,
+    THINGS,
+    WEEKDAYS,
+    Language,
+    Noun,
+    Shop,
+    Words,
+)
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.phrases import Filled, phrases, with_article
 
@@ -48,8 +59,6 @@ GOODS = {
 }
 NOUN = {language: {thing.name[language]: thing for thing in THINGS} for language in LANGUAGES}
 COLOURS = tuple(Words(one.words.en, one.words.zh.rstrip("的")) for one in ADJECTIVES if one.kind == "colour")
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-DAYS = tuple(Words(name, "星期" + sign) for name, sign in zip(_DAY_NAMES, "一二三四五六日", strict=True))
 _HOURS_ZH = ("八", "九", "十", "十一", "十二", "一", "两", "三", "四", "五", "六", "七")
 TIMES = tuple(  # from 8 am to 7 pm
     Words(
@@ -214,7 +223,7 @@ def draw_records(town: Town, chance: Chance) -> Records:
         colour = chance.pick(COLOURS) if one.colours else None
         person, status = chance.pick(adults), ("packed", "sent", "delivered")[place % 3]
         number = str(first + 17 * place + chance.below(17))
-        day = chance.pick(DAYS[:6])
+        day = chance.pick(WEEKDAYS)
         orders.append(Order(number, person.full, one.thing, colour, status, day, one.price, person.address))
     return Records(shop, tuple(orders), tuple(goods), hours)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from course_lib.corpora.town.chance import Chance
-from course_lib.corpora.town.genres.letter_words import shop_name, shop_of
-from course_lib.corpora.town.genres.reviews import WEEKDAYS
-from course_lib.corpora.town.lexicon import FOODS, HOBBIES, PLACE, THINGS, Language, Words
+from course_lib.corpora.town.genres.letter_words import shop_of
+from course_lib.corpora.town.lexicon import FOODS, HOBBIES, PLACE, THINGS, WEEKDAYS, Language, Words
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.phrases import fill, phrases
 
@@ -88,7 +87,7 @@ def _facts(names: tuple[str, ...], chance: Chance) -> tuple[dict[str, Words], st
     facts = {
         "thing": thing.name,
         "day": chance.pick(WEEKDAYS),
-        "shop": shop_name(shop_of(thing)),
+        "shop": shop_of(thing).full,
         "price": Words(price, price),
         "food": Words(food, meal.name.zh),
         "hobby": hobby.name,

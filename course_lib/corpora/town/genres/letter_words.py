@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from course_lib.corpora.annotations import Span
@@ -75,18 +77,10 @@ def shop_of(noun: Noun) -> Shop:
     return shops.get(noun.shop.name.en, shops["furniture shop"])
 
 
-def shop_name(shop: Shop) -> Words:
-    return Words(shop.name.en, shop.name.zh + shop.place.name.zh)
-
-
 def tell(facts: Facts, language: Language, chance: Chance) -> Filled:
     """Return the text; its only span is the demand."""
-    bank, slots = phrases("letters", language), _slots(facts, language)
-
-    def line(section: str) -> Filled:
-        return Filled(fill(chance.pick(bank[section]), **slots).text)
-
-    own = f"{facts.kind} {facts.tone}" if f"{facts.kind} {facts.tone}" in bank else facts.kind
+    line = partial(_line, phrases("letters", language), _slots(facts, language), chance)
+    own = f"{facts.kind} {facts.tone}" if f"{facts.kind} {facts.tone}" in phrases("letters", language) else facts.kind
     body = [line("chat")] if facts.tone == "friend" and chance.happens(0.6) else []
     body.append(line(f"close {CLOSE[facts.kind]}" if facts.close else own))
     rest = [] if facts.close or chance.happens(0.3) else [line(f"{own} more")]
@@ -100,6 +94,10 @@ def tell(facts: Facts, language: Language, chance: Chance) -> Filled:
     between = " " if language == "en" else ""
     body += chance.shuffled(rest)
     return join([line(f"greeting {facts.tone}"), join(body, between), line(f"bye {facts.tone}")], "\n")
+
+
+def _line(bank: Mapping[str, Sequence[str]], slots: dict[str, str], chance: Chance, section: str) -> Filled:
+    return Filled(fill(chance.pick(bank[section]), **slots).text)
 
 
 def _demand(sentence: Filled) -> Filled:
@@ -124,7 +122,7 @@ def _slots(facts: Facts, language: Language) -> dict[str, str]:
     }
     if language == "zh":
         return slots | {
-            "shop": shop_name(facts.shop).zh,
+            "shop": facts.shop.full.zh,
             "a_thing": f"一{noun.measure}{name}",
             "measure": noun.measure,
             "food": name,

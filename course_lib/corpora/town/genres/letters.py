@@ -24,12 +24,10 @@ from course_lib.corpora.town.genres.letter_words import (
     STRANGERS,
     Facts,
     Label,
-    shop_name,
     shop_of,
     tell,
 )
-from course_lib.corpora.town.genres.reviews import WEEKDAYS
-from course_lib.corpora.town.lexicon import FOODS, HOBBIES, THINGS, Language, Shop, Words
+from course_lib.corpora.town.lexicon import FOODS, HOBBIES, THINGS, WEEKDAYS, Language, Shop, Words
 from course_lib.corpora.town.people import Person, Town
 from course_lib.corpora.town.phrases import capitalised
 
@@ -143,7 +141,7 @@ def _facts(town: Town, chance: Chance) -> Facts:
         writer=writer,
         reader=reader,
         sender=_sender(kind, tone, close, writer, shop, office, stranger),
-        recipient=shop_name(shop) if kind == "complaint" else reader.name if tone == "friend" else reader.full,
+        recipient=shop.full if kind == "complaint" else reader.name if tone == "friend" else reader.full,
         topic=topic,
         group=noun.category if topic is noun.name else topic.en,
         noun=noun,
@@ -160,8 +158,8 @@ def _facts(town: Town, chance: Chance) -> Facts:
 def _sender(kind: str, tone: str, close: bool, writer: Person, shop: Shop, office: Words, stranger: Words) -> Words:
     if tone == "friend":
         return writer.name
-    named = {"complaint": writer.full, "bill": shop_name(shop), "award": LIBRARY, "notice": office, "phishing": office}
+    named = {"complaint": writer.full, "bill": shop.full, "award": LIBRARY, "notice": office, "phishing": office}
     if close:
-        named |= {"prize": LIBRARY, "invoice": shop_name(shop)}
+        named |= {"prize": LIBRARY, "invoice": shop.full}
     sender = named.get(kind, stranger)
     return Words(capitalised(sender.en), sender.zh)

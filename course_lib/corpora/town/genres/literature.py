@@ -17,7 +17,9 @@ Left out: p-values, odds ratios, and trials with faults.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from course_lib.corpora.records import Decision
 from course_lib.corpora.town.chance import Chance
@@ -74,12 +76,7 @@ class TrialQuestion(Decision):
 def literature_question(town: Town, language: Language, chance: Chance) -> TrialQuestion:
     """Return a question: the answer is drawn first, each a third; then numbers that give it; then the words."""
     trial = _trial(town, chance)
-    slots = _slots(trial, language)
-    bank = phrases("literature", language)
-
-    def say(section: str) -> str:
-        return capitalised(fill(chance.pick(bank[section]), **slots).text)
-
+    say = partial(_said, phrases("literature", language), _slots(trial, language), chance)
     space = " " if language == "en" else ""
     results = [say("results"), say("second")]
     english = _slots(trial, "en")
@@ -92,6 +89,10 @@ def literature_question(town: Town, language: Language, chance: Chance) -> Trial
         trial,
         f"{english['what']}|{english['outcome']}",
     )
+
+
+def _said(bank: Mapping[str, Sequence[str]], slots: dict[str, str], chance: Chance, section: str) -> str:
+    return capitalised(fill(chance.pick(bank[section]), **slots).text)
 
 
 def _trial(town: Town, chance: Chance) -> Trial:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from course_lib.corpora.annotations import Span
 from course_lib.corpora.town.chance import Chance
 from course_lib.corpora.town.genres.review_words import Device, Facts, Sentiment, Teller, opposite, sign
-from course_lib.corpora.town.lexicon import FOODS, SHOPS, THINGS, Language, Noun, Place, Words
+from course_lib.corpora.town.lexicon import FOODS, SHOPS, THINGS, WEEKDAYS, Language, Noun, Place, Words
 from course_lib.corpora.town.people import Person, Town
 from course_lib.corpora.town.phrases import phrases
 
@@ -46,14 +46,6 @@ ERRANDS = {
     "flower shop": Words("flower delivery", "送花"),
     "pet shop": Words("pet care", "宠物照料"),
 }
-WEEKDAYS = (
-    Words("Monday", "星期一"),
-    Words("Tuesday", "星期二"),
-    Words("Wednesday", "星期三"),
-    Words("Thursday", "星期四"),
-    Words("Friday", "星期五"),
-    Words("Saturday", "星期六"),
-)
 SHOP = {shop.place.name.en: shop for shop in SHOPS}
 # No living things, and nothing that does not fit through every door or every sentence.
 LEFT_OUT = {"piano", "sofa", "table", "desk", "cupboard", "bookshelf", "key", "painting", "box", "bottle"}
@@ -182,8 +174,7 @@ def _item(kind: str, chance: Chance) -> tuple[Words, Noun | None, Place, int]:
 def _shop(place: Place) -> Words:
     if place.name.en not in SHOP:
         return Words(f"the {place.name.en}", place.name.zh)
-    name = SHOP[place.name.en].name
-    return Words(name.en, name.zh + place.name.zh)
+    return SHOP[place.name.en].full
 
 
 def _points(

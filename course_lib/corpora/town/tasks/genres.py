@@ -23,6 +23,7 @@ from course_lib.corpora.town.genres.essays import essay
 from course_lib.corpora.town.genres.formality import formality_pair
 from course_lib.corpora.town.genres.letters import letter
 from course_lib.corpora.town.genres.literature import literature_question
+from course_lib.corpora.town.genres.news import article
 from course_lib.corpora.town.genres.picture_captions import captions, false_caption
 from course_lib.corpora.town.genres.pictures import draw
 from course_lib.corpora.town.genres.pictures import scene as draw_scene
@@ -31,7 +32,6 @@ from course_lib.corpora.town.genres.programs import program
 from course_lib.corpora.town.genres.reviews import review
 from course_lib.corpora.town.genres.service_desk import service_dialogue, utterance
 from course_lib.corpora.town.lexicon import Language
-from course_lib.corpora.town.news import article
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.stories import Story
 from course_lib.corpora.town.tasks.examples import Example
@@ -106,7 +106,7 @@ def clinic_notes(town: Town, language: Language, chance: Chance) -> Iterator[Exa
 def findings(town: Town, language: Language, chance: Chance) -> Iterator[Example]:
     """Yield a clinic's note with symptoms, diagnoses, drugs and doses as spans. Made up, not for patients."""
     one = clinic_note(town, language, chance)
-    spans = tuple(Span(*found.span) for found in one.findings)
+    spans = tuple(Span(found.start, found.end, found.label) for found in one.findings)
     yield Example(Annotated(one.text, spans, one.label), one.text, (one.combination,))
 
 
@@ -141,7 +141,7 @@ def pictures(town: Town, language: Language, chance: Chance) -> Iterator[Example
     scene = draw_scene(town, chance)
     words = captions(scene, language, chance)
     record = CaptionedPicture(draw(scene), words, false_caption(scene, language, chance).text)
-    yield Example(record, str(scene), scene.combinations)
+    yield Example(record, str(scene), tuple(sorted(scene.combinations)))
 
 
 GENRES: dict[str, tuple[str, Callable[[Town, Language, Chance], Iterator[Example]]]] = {

@@ -15,7 +15,7 @@ from course_lib.corpora.town.plan import Clause, SentencePlan
 from course_lib.corpora.town.stories import Story, teller
 from course_lib.corpora.town.tasks.examples import Example, combinations, telling, window
 from course_lib.corpora.town.truth import is_true
-from course_lib.corpora.town.world import Event, Thing
+from course_lib.corpora.town.world import Event, Roles, Thing
 
 _MIRRORED = {"quarrel", "laugh", "meet", "race", "swap", "eat_together", "photograph"}
 
@@ -39,8 +39,12 @@ def _swapped(clause: Clause) -> Clause | None:
     other = next((role for role in ("recipient", "partner") if role in clause.roles), None)
     if other is None or clause.event is None or clause.event.kind in _MIRRORED:
         return None
-    roles = {**clause.roles, "agent": clause.roles[other], other: clause.roles["agent"]}
-    return Clause(clause.section, roles, clause.event, None)
+    return _changed(clause, {"agent": clause.roles[other], other: clause.roles["agent"]})
+
+
+def _changed(clause: Clause, roles: Roles) -> Clause:
+    """Return the clause with other people in some of its roles."""
+    return Clause(clause.section.removesuffix(" of another"), {**clause.roles, **roles}, clause.event)
 
 
 def entailment(story: Story, chance: Chance) -> Iterator[Example]:
@@ -115,13 +119,7 @@ def _alike(story: Story, clause: Clause, clauses: list[Clause], score: int, chan
                 SentencePlan("clause", (clause,), f"open {chance.pick(('noon', 'afternoon', 'evening'))}")
             ).text
         case 3:
-            return (
-                tell(
-                    story, Clause(clause.section, {**clause.roles, "agent": chance.pick(people)}, clause.event), chance
-                )
-                if people
-                else None
-            )
+            return tell(story, _changed(clause, {"agent": chance.pick(people)}), chance) if people else None
         case 2:
             swapped = _swapped(clause)
             return tell(story, swapped if swapped and chance.happens(0.6) else _negated(clause), chance)
@@ -145,7 +143,7 @@ def statements(story: Story, chance: Chance) -> Iterator[Example]:
             clause = swapped if swapped and chance.happens(0.7) else _negated(clause)
         elif label == "unknown":
             stranger = chance.pick([one for one in story.world.town.people if one not in story.world.cast])
-            clause = Clause(clause.section, {**clause.roles, "agent": stranger}, clause.event)
+            clause = _changed(clause, {"agent": stranger})
         statement = tell(story, clause, chance)
         if is_true(statement, story.world, story.language) == label:
             yield Example(TextPair(story.text, statement, label), story.text, story.combinations)

@@ -116,8 +116,8 @@ def _impossible(story: Story, clause: Clause, role: str, chance: Chance) -> str 
     if not changeable:
         return None
     name = chance.pick(changeable)
-    among: list[Entity] = list(story.world.cast if isinstance(event.roles[name], Person) else _things(story))
-    others = [one for one in among if one not in event.roles.values()]
+    kind = Person if isinstance(event.roles[name], Person) else Thing
+    others = [one for one in _spoken_of(story) if isinstance(one, kind) and one not in event.roles.values()]
     if not others:
         return None
     roles = {**event.roles, name: chance.pick(others)}
@@ -128,10 +128,10 @@ def _impossible(story: Story, clause: Clause, role: str, chance: Chance) -> str 
     return wrong if roles[name].name[story.language] in wrong else None
 
 
-def _things(story: Story) -> list[Thing]:
-    """Return the things of which the story speaks."""
-    mentioned = [one.entity for sentence in story.sentences for one in sentence.mentions]
-    return [one for one in dict.fromkeys(mentioned) if isinstance(one, Thing)]
+def _spoken_of(story: Story) -> list[Entity]:
+    """Return the people and things that the story names."""
+    mentions = [one for sentence in story.sentences for one in sentence.mentions]
+    return list(dict.fromkeys(one.entity for one in mentions if isinstance(one.entity, (Person, Thing))))
 
 
 def _reason(story: Story, event: Event) -> tuple[int, Sentence] | None:
@@ -150,10 +150,11 @@ def beliefs(story: Story, chance: Chance) -> Iterator[Example]:
     The last container that the story names is often the wrong answer: who was not there thinks of the one before.
     """
     for place, sentence in enumerate(story.sentences):
-        for event in sentence.plan.events:
-            if event.kind != "move" or sentence.plan.form not in ("clause", "and", "because"):
+        for clause in sentence.plan.clauses:
+            event, owner = clause.event, clause.owner
+            if event is None or event.kind != "move" or sentence.plan.form not in ("clause", "and", "because"):
                 continue
-            thing, owner = event.roles["theme"], story.world.start["owner", event.roles["theme"]]
+            thing = event.roles["theme"]
             there = owner in event.witnesses
             context = story.text[: story.starts[place] + len(sentence.text)]
             for person, seen in ((owner, there), (event.roles["agent"], True)):

@@ -75,31 +75,30 @@ def _task(task: str, function: Any, wrap: Callable[..., Maker], one_in: int = 50
 TASKS: dict[str, Task] = {
     "stories": _task("language modelling", genres.stories, _of_story),
     "sentences": _task("sentence bounds", marks.sentence_bounds, _of_story),
-    "entities": _task("named entity recognition", marks.entities, _of_story),
-    "events": _task("event extraction", marks.events, _of_story),
-    "roles": _task("semantic role labelling", marks.roles, _of_story),
-    "relations": _task("relation extraction", marks.relations, _of_story),
+    "entities": _task("named entity recognition", marks.entities, _of_story, one_in=20),
+    "events": _task("event extraction", marks.events, _of_story, one_in=20),
+    "roles": _task("semantic role labelling", marks.roles, _of_story, one_in=20),
+    "relations": _task("relation extraction", marks.relations, _of_story, one_in=20),
     "coreference": _task("coreference", marks.coreference, _of_story),
     "questions": _task("question answering", questions.questions, _of_story, with_chance=True),
     "beliefs": _task("question answering", questions.beliefs, _of_story, with_chance=True),
-    "entailment": _task("textual entailment", inference.entailment, _of_story, with_chance=True),
-    "paraphrases": _task("sentence similarity", inference.paraphrases, _of_story, with_chance=True),
+    "entailment": _task("textual entailment", inference.entailment, _of_story, with_chance=True, one_in=20),
+    "paraphrases": _task("sentence similarity", inference.paraphrases, _of_story, with_chance=True, one_in=20),
     "truth": _task("fact checking", inference.statements, _of_story, with_chance=True),
     "summaries": _task("summarisation", gist.summaries, _of_story, with_chance=True),
     "keywords": _task("keyword extraction", gist.keywords, _of_story),
-    "translation": _task("machine translation", translations.sentences, _of_pair),
+    "translation": _task("machine translation", translations.sentences, _of_pair, one_in=20),
     "translation_in_context": _task("machine translation", translations.in_context, _of_pair),
     "translation_documents": _task("machine translation", translations.documents, _of_pair),
-    **{name: _task(task, make, _of_genre, one_in=10) for name, (task, make) in genres.GENRES.items()},
+    **{
+        name: _task(task, make, _of_genre, one_in=4 if name == "poems" else 10)
+        for name, (task, make) in genres.GENRES.items()
+    },
 }
 
 
-def names() -> tuple[str, ...]:
-    """Return the names of all data sets of the town: `town/entities`, `town/entities/zh` …"""
-    return tuple(_name(name, language) for name, task in TASKS.items() for language in task.languages)
-
-
-def _name(task: str, language: Language) -> str:
+def full_name(task: str, language: Language) -> str:
+    """Return the name to load a task by: `town/entities`, `town/entities/zh`."""
     return f"town/{task}" + ("/zh" if language == "zh" else "")
 
 
@@ -153,15 +152,16 @@ def town_task(
     """
     if size < 1:
         raise ValueError(f"size must be positive, got {size}.")
-    splits: dict[str, list[Any]] = {"train": [], "dev": [], "test": [], "composed": []}
+    splits: dict[str, list[tuple[str, Any]]] = {"train": [], "dev": [], "test": [], "composed": []}
     seen: set[str] = set()
     task = _checked(name, language)
     for tries, example in enumerate(examples(name, language, seed, town), 1):
         record = f"{example.key}{example.record}"
         if record not in seen:
             seen.add(record)
-            splits[split_of(example, task.one_in)].append(example.record)
+            splits[split_of(example, task.one_in)].append((example.key, example.record))
         if len(seen) == size or tries == 20 * size:
             break
-    parts = {split: tuple(records) for split, records in splits.items()}
-    return Dataset(_name(name, language), task.task, language, LICENCE, CITATION, task.about, parts)
+    splits["composed"] = [one for one in splits["composed"] if one[0] not in {key for key, _ in splits["train"]}]
+    parts = {split: tuple(record for _, record in pairs) for split, pairs in splits.items()}
+    return Dataset(full_name(name, language), task.task, language, LICENCE, CITATION, task.about, parts)

@@ -10,7 +10,6 @@ from course_lib.corpora.town.chance import Chance
 from course_lib.corpora.town.genres.customer import Customer
 from course_lib.corpora.town.genres.desk_goals import Goal, draw_goal
 from course_lib.corpora.town.genres.desk_records import (
-    DAYS,
     GOODS,
     INTENTS,
     NEEDS,
@@ -27,7 +26,7 @@ from course_lib.corpora.town.genres.service_desk import (
     succeeded,
     utterance,
 )
-from course_lib.corpora.town.lexicon import LANGUAGES, Words
+from course_lib.corpora.town.lexicon import DAYS, LANGUAGES, Words
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.phrases import phrases
 

@@ -1,0 +1,46 @@
+"""The corpora that need no download: the town's, which are generated, and Python's own text and code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from course_lib.corpora.python_code import python_code, python_functions
+from course_lib.corpora.python_text import python_docstrings, python_reference
+from course_lib.corpora.town.tasks import sets
+from course_lib.corpora.town.tasks.text import town_text
+
+_PYTHON = "Python Software Foundation License 2"
+
+
+@dataclass(frozen=True)
+class MadeHere:
+    """A corpus that this machine makes when it is asked for; `make` returns a `TextCorpus` or a `Dataset`."""
+
+    task: str
+    language: str
+    licence: str
+    about: str
+    make: Callable[[], Any]
+
+
+@cache
+def made_here() -> dict[str, MadeHere]:
+    """Return all of them by name."""
+    found = {
+        "python/reference": MadeHere("language modelling", "en", _PYTHON, "The language reference.", python_reference),
+        "python/docstrings": MadeHere("language modelling", "en", _PYTHON, "Docstrings' prose.", python_docstrings),
+        "python/code": MadeHere("code generation", "code", _PYTHON, "The standard library by module.", python_code),
+        "python/functions": MadeHere("code generation", "code", _PYTHON, "Docstrings and code.", python_functions),
+    }
+    for language in sets.LANGUAGES:
+        name = "town/text" + ("/zh" if language == "zh" else "")
+        about = "Stories, news, reviews, letters, dialogues, poems and essays, a blank line between two."
+        found[name] = MadeHere("language modelling", language, sets.LICENCE, about, partial(town_text, language))
+    for name, task in sets.TASKS.items():
+        for language in task.languages:
+            make = partial(sets.town_task, name, language)
+            found[sets.full_name(name, language)] = MadeHere(task.task, language, sets.LICENCE, task.about, make)
+    return found
