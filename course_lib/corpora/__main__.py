@@ -1,6 +1,6 @@
-"""The catalogue at the command line.
+"""All corpora at the command line.
 
-python -m course_lib.corpora                    list every file: task, language, size, licence, whether it is here
+python -m course_lib.corpora                    list all: task, language, size, licence, whether it is here
 python -m course_lib.corpora show NAME          print what a data set is, and a few of its records
 python -m course_lib.corpora fetch NAME ...     download the files of these data sets
 python -m course_lib.corpora fetch --all-open   download every file whose licence is open
@@ -40,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             case "show":
                 return _show(options.name)
             case "fetch":
+                if not options.names and not options.all_open:
+                    raise ValueError("fetch needs the name of a data set, or --all-open.")
                 return _fetch([*_named(options.names), *(_open_files() if options.all_open else ())])
             case "verify":
                 return _verify(_named(options.names) if options.names else catalogue())
@@ -53,7 +55,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _named(names: list[str]) -> list[Entry]:
-    return [found for name in names for found in entries(name)]
+    for name in names:
+        if name in made_here():
+            print(f"{name} is made here: nothing to download.")
+    return [found for name in names if name not in made_here() for found in entries(name)]
 
 
 def _open_files() -> list[Entry]:
@@ -77,8 +82,6 @@ def _list() -> int:
 
 
 def _fetch(wanted: list[Entry]) -> int:
-    if not wanted:
-        raise ValueError("fetch needs the name of a data set, or --all-open.")
     failures = 0
     for one in wanted:
         try:

@@ -2,22 +2,31 @@ import pytest
 
 from course_lib.corpora.__main__ import main
 from course_lib.corpora.catalogue import catalogue
+from course_lib.corpora.made_here import made_here
 
 
 def test_the_list_has_every_entry_with_its_licence_and_whether_it_is_here(data_folder, monkeypatch, capsys):
     monkeypatch.setenv("COURSE_DATA", str(data_folder))
     assert main([]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(catalogue()) + 1
+    assert len(lines) == 1 + len(made_here()) + len(catalogue())
     assert lines[0].split() == ["name", "task", "language", "size", "here", "licence"]
-    assert lines[1].split("  ")[0] == "tinyshakespeare/input.txt"
+    first = lines[1 + len(made_here())]
+    assert first.split("  ")[0] == "tinyshakespeare/input.txt"
     for column in ("01 language modelling", " en ", "1.12 MB", "yes", "open: MIT (repository); text public domain"):
-        assert column in lines[1]
+        assert column in first
+    assert [line.split()[0] for line in lines[1:5]] == [
+        "python/reference",
+        "python/docstrings",
+        "python/code",
+        "python/functions",
+    ]
+    assert all("made here" in line for line in lines[1 : 1 + len(made_here())])
 
 
 def test_without_data_the_list_says_so(capsys):
     main([])
-    assert "yes" not in capsys.readouterr().out.splitlines()[1].split()
+    assert not [line for line in capsys.readouterr().out.splitlines() if " yes " in line]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +42,10 @@ def test_without_data_the_list_says_so(capsys):
         ("xdailydialog", "turns: A: I am very nervous"),
         ("fsdd_test", "speaker: george"),
         ("clinc150", "[out_of_scope_dev]"),
+        ("town/reviews", "label: "),
+        ("town/entities/zh", "/B-PERSON"),
+        ("town/text", "characters"),
+        ("python/reference", "The Python language reference"),
     ],
 )
 def test_show_prints_the_licence_and_a_few_records(name, words, data_folder, monkeypatch, capsys):
@@ -113,3 +126,8 @@ def test_a_wrong_name_ends_with_status_2_and_says_what_to_write(arguments, messa
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     assert message in capsys.readouterr().err
+
+
+def test_what_is_made_here_needs_no_fetching(capsys):
+    assert main(["fetch", "town/reviews"]) == 0
+    assert "town/reviews is made here: nothing to download." in capsys.readouterr().out

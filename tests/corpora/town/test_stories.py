@@ -1,5 +1,7 @@
 import hashlib
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -9,10 +11,10 @@ from course_lib.corpora.town.stories import story
 from course_lib.corpora.town.verbs import conjugate
 
 TOWN = Town()
-ENGLISH = [story(TOWN, "en", Chance("stories", 0, number)) for number in range(300)]
-CHINESE = [story(TOWN, "zh", Chance("stories", 0, number)) for number in range(300)]
+ENGLISH = [story(TOWN, "en", Chance("stories", 0, number)) for number in range(120)]
+CHINESE = [story(TOWN, "zh", Chance("stories", 0, number)) for number in range(120)]
 # A deliberate change of the tables, the phrase banks or the simulator changes these two.
-PINNED = {"en": "b7d7591e289f1786", "zh": "4c14ef7137261ebf"}
+PINNED = {"en": "e482147028b27ceb", "zh": "e78f45b5712c10dd"}
 
 
 @pytest.mark.parametrize(("language", "stories"), [("en", ENGLISH), ("zh", CHINESE)])
@@ -91,10 +93,16 @@ def test_english_articles_agree_and_sentences_begin_with_a_capital():
 
 
 def test_the_vocabulary_is_large():
-    words = {word for one in ENGLISH for word in re.findall(r"[a-z]+", one.text.lower())}
-    more = [story(TOWN, "en", Chance("more", number)).text for number in range(500)]
-    words |= {word for text in more for word in re.findall(r"[a-z]+", text.lower())}
-    assert len(words) > 1_500
+    program = """
+import re
+from itertools import islice
+from course_lib.corpora.town.tasks.sets import examples
+
+stories = "".join(one.key for one in islice(examples("stories"), 800))
+print(len(set(re.findall("[a-z]+", stories.lower()))))
+"""  # in a process of its own, where types are not checked: much faster
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(run.stdout) > 1_500
 
 
 def test_some_stories_are_told_in_the_present_tense():

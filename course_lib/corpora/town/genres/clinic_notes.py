@@ -11,7 +11,7 @@ How hard it is made, and why:
 - One mention in about thirty is misspelt, some are nicknames or initials, and dates have five forms.
 - `label`, the specialty, is often not named: what the patient has not, the family's illnesses, old illnesses with their
   drugs, and the diagnosis that was thought of and put aside come from other specialties. Only the status of each
-  finding tells them apart, and a bag of words does not see it.
+  finding tells them apart; a bag of words, which does not see it, is right on 91 to 94 % of the notes.
 
 Left out: names of hospitals and towns; vaccines, herbs and home remedies are not marked as drugs. Traps are a closed
 list, so a model that has seen many notes knows them: hold out combinations, and names.

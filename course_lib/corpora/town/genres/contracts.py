@@ -6,8 +6,8 @@ it is legal advice, and no country's law.
 
 How hard it is made, and why: a fair clause and an unfair one share almost all words. Some pairs have the very same
 words, with landlord and tenant exchanged; others differ in an "only" or a "not". Strong words ("at any time", "without
-notice") stand in fair clauses as well. So a bag of words finds about eight of ten of the clauses whose kind can be
-unfair, and what decides is who may do what: the evidence.
+notice") stand in fair clauses as well. So a bag of words is right on about 86 % of the clauses whose kind can be
+unfair (on 95 % if it also sees pairs of words), and what decides is who may do what: the evidence.
 
 Left out: definitions, cross-references between clauses, annexes, and clauses that are unfair only together.
 """

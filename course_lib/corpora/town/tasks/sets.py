@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -134,7 +134,7 @@ def split_of(example: Example, one_in: int) -> str:
     return "train" if tenth < 8 else "dev" if tenth == 8 else "test"
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _hash(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 

@@ -4,9 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from functools import cache
-from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from course_lib.corpora.town.chance import Chance
@@ -14,21 +12,18 @@ from course_lib.corpora.town.genres.reviews import ASPECTS, review
 from course_lib.corpora.town.lexicon import LANGUAGES
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.phrases import phrases
+from course_lib.models.bag_of_words import Bag, train
 
 # A deliberate change of the texts needs this line only.
 PINNED = {"en": "473719e057d77e05", "zh": "748dd114451a8377"}
-STOP_WORDS = frozenset(
-    re.findall(
-        r"[\w']+",
-        """
-    not but no nor i the a an was were it and that is to of in had by all on for my at they
-    although wasn't weren't can't cannot""",
-    )
+STOP_WORDS = re.compile(
+    r"(?<![\w'])(not|but|no|nor|i|the|a|an|was|were|it|and|that|is|to|of|in|had|by|all|on|for|my|at|they|although"
+    r"|wasn't|weren't|can't|cannot)(?![\w'])"
 )
 
 
 @cache
-def made(language, n=3000):
+def made(language, n=2000):
     town = Town(0)
     return tuple(review(town, language, Chance(0, "reviews", i)) for i in range(n))
 
@@ -123,56 +118,35 @@ def test_the_words_are_many_and_the_combinations_spread():
     assert len(share) > 50
 
 
-def words_of(text, language, stopped=False):
-    if language == "zh":
-        return [sign for sign in text if sign >= "一"]
-    return [word for word in re.findall(r"[a-z']+", text.lower()) if not (stopped and word in STOP_WORDS)]
+def accuracy(language, n, without=None):
+    """Return how often a bag of words (n = 1) or also of pairs of them is right: on all, on plain, on others."""
+    texts = [without.sub("", one.text.lower()) if without else one.text for one in made(language)]
+    labels = [one.label for one in made(language)]
+    model = train(texts[:1200], labels[:1200], Bag(language, n))
+    plain = [one.devices == ("plain",) for one in made(language)]
 
+    def on(*kinds):
+        chosen = [at for at in range(1200, len(texts)) if plain[at] in kinds]
+        return model.accuracy([texts[at] for at in chosen], [labels[at] for at in chosen])
 
-def accuracy(language, pairs=False, stopped=False):
-    """Return how often logistic regression on words (and pairs of them) is right: on all, on plain, on others."""
-    bags = [words_of(one.text, language, stopped) for one in made(language)]
-    if pairs:
-        bags = [[*bag, *pairwise(bag)] for bag in bags]
-    often = [word for word, n in Counter(word for bag in bags[:2200] for word in set(bag)).items() if n > 3]
-    columns = {word: i for i, word in enumerate(often)}
-    counts = np.zeros((len(bags), len(columns)), np.float32)
-    for row, bag in enumerate(bags):
-        counts[row, [columns[word] for word in bag if word in columns]] = 1
-    counts -= counts[:2200].mean(0)
-    truth = np.array([one.label == "positive" for one in made(language)])
-    right = (counts[2200:] @ logistic_regression(counts[:2200], truth[:2200]) > 0) == truth[2200:]
-    plain = np.array([one.devices == ("plain",) for one in made(language)[2200:]])
-    return right.mean(), right[plain].mean(), right[~plain].mean()
-
-
-def logistic_regression(inputs, truth, steps=100, rate=0.05):
-    """Return the weights after some steps of Adam on the cross-entropy with a little weight decay."""
-    weights = np.zeros(inputs.shape[1], np.float32)
-    first, second = weights.copy(), weights.copy()
-    for step in range(1, steps + 1):
-        gradient = inputs.T @ (1 / (1 + np.exp(-inputs @ weights)) - truth) / len(truth) + 0.001 * weights
-        first = 0.9 * first + 0.1 * gradient
-        second = 0.99 * second + 0.01 * gradient**2
-        weights -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return weights
+    return on(True, False), on(True), on(False)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_single_words_decide_the_plain_reviews_and_mislead_on_most_others(language):
     hard = sum(one.devices != ("plain",) for one in made(language)) / len(made(language))
-    everywhere, plain, other = accuracy(language)
+    everywhere, plain, other = accuracy(language, 1)
     assert 0.22 < hard < 0.35
-    assert 0.72 < everywhere < 0.88
-    assert plain > 0.85
+    assert 0.68 < everywhere < 0.84
+    assert plain > 0.8
     assert other < 0.5
 
 
 def test_pairs_of_words_help_and_without_stop_words_help_less():
     words, (pairs, _, hard), (stopped, _, hard_stopped) = (
-        accuracy("en")[0],
-        accuracy("en", pairs=True),
-        accuracy("en", pairs=True, stopped=True),
+        accuracy("en", 1)[0],
+        accuracy("en", 2),
+        accuracy("en", 2, without=STOP_WORDS),
     )
     assert pairs > words + 0.04
     assert stopped < pairs - 0.015
