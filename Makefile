@@ -53,5 +53,5 @@ ready: $(BIN)/ready  ## create .venv and install what requirements.lock names
 $(BIN)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %s; name one with PYTHON=" % sys.version.split()[0])'
 	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --constraint requirements.lock --editable ".[maintain]"
+	$(PY) -m pip install --quiet --use-pep517 --constraint requirements.lock --editable ".[maintain]"
 	@touch $@

@@ -2,18 +2,20 @@
 
 Source: Vaswani et al. (2017), sections 3.2.1 to 3.2.3, https://arxiv.org/abs/1706.03762.
 Held equal to `F.scaled_dot_product_attention` and `nn.MultiheadAttention` by tests/models/test_attention.py.
-Left out: a key/value cache, rotary positions, grouped queries, dropout on the weights.
+Elsewhere: the layers that the models use, with cache, rotary positions and grouped queries (attention_layers.py).
 
 A `mask` is True where a query may look, as in `F.scaled_dot_product_attention`.
 `nn.MultiheadAttention` means the opposite: there, True hides.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
+import torch.nn.functional as F
 from einops import rearrange
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
@@ -124,13 +126,66 @@ class MultiHeadAttention(nn.Module):
         return self.output(merge_heads(heads)), weights
 
 
+class FusedAttention(nn.Module):
+    """`attention` as one call of PyTorch's fused function: the same output, quicker, with no weights stored.
+
+    It has no parameters; that it is a module lets `record_attention` look on.
+    """
+
+    def __init__(self, dropout: float = 0.0, scale: float | None = None) -> None:
+        """Set the share of weights dropped in training, and the scores' factor (None: 1/√d_head)."""
+        super().__init__()
+        self.dropout, self.scale = dropout, scale
+
+    def forward(
+        self,
+        query: Float[Tensor, "batch heads query d_head"],
+        key: Float[Tensor, "batch kv_heads key d_head"],
+        value: Float[Tensor, "batch kv_heads key d_value"],
+        mask: Bool[Tensor, "..."] | None = None,
+        bias: Float[Tensor, "..."] | None = None,
+        causal: bool = False,
+    ) -> Float[Tensor, "batch heads query d_value"]:
+        """Return each query's average of the values.
+
+        Args:
+            query: what each position looks for.
+            key: what can be found. If it has fewer heads, neighbouring queries share one.
+            value: what is handed over.
+            mask: as for `attention`.
+            bias: added to the scores, broadcastable to "batch heads query key".
+            causal: whether a query sees no key after its own; the queries are the last of the keys.
+
+        Raises:
+            ValueError: if the shapes do not fit, or the mask is not boolean.
+        """
+        check_shapes(query, key[:, :1], value[:, :1], mask)
+        n_queries, n_keys = query.shape[-2], key.shape[-2]
+        causal = causal and n_queries > 1  # the last token sees all
+        if causal and not (mask is None and bias is None and n_queries == n_keys):
+            past = causal_mask(n_keys)[-n_queries:].to(query.device)
+            mask, causal = past if mask is None else mask & past, False
+        if bias is not None:
+            mask = bias if mask is None else bias.masked_fill(~mask, float("-inf"))
+        dropout = self.dropout if self.training else 0.0
+        grouped = query.shape[1] != key.shape[1]
+        return F.scaled_dot_product_attention(
+            query, key, value, mask, dropout, causal, scale=self.scale, enable_gqa=grouped
+        )
+
+    def weights(self, query: Tensor, key: Tensor, *others: Any) -> Tensor:
+        """Return the weights themselves: an average of the rows of the identity matrix holds its weights."""
+        identity = torch.eye(key.shape[-2], dtype=key.dtype, device=key.device)
+        return self.forward(query, key, identity.expand(*key.shape[:2], -1, -1), *others)
+
+
 @dataclass(frozen=True)
 class HeadRecord:
     """What the heads of one layer computed, each with the axes "batch heads seq …"."""
 
-    query: Float[Tensor, "batch heads seq d_head"]
-    key: Float[Tensor, "batch heads seq d_head"]
-    weights: Float[Tensor, "batch heads seq seq"]
+    query: Float[Tensor, "batch heads query d_head"]
+    key: Float[Tensor, "batch kv_heads key d_head"]
+    weights: Float[Tensor, "batch heads query key"]
 
 
 @contextmanager
@@ -138,11 +193,19 @@ def record_attention(model: nn.Module) -> Iterator[list[HeadRecord]]:
     """Look on while `model` runs: the list fills with one record a layer, in the order they ran."""
     records: list[HeadRecord] = []
 
+    def keep(query: Tensor, key: Tensor, weights: Tensor) -> None:
+        records.append(HeadRecord(query.detach(), key.detach(), weights.detach()))
+
     def look_on(module: MultiHeadAttention, inputs: tuple, outputs: tuple) -> None:
         query, key, _ = module.project(inputs[0])
-        records.append(HeadRecord(query.detach(), key.detach(), outputs[1].detach()))
+        keep(query, key, outputs[1])
 
-    hooks = [m.register_forward_hook(look_on) for m in model.modules() if isinstance(m, MultiHeadAttention)]
+    def compute(module: FusedAttention, inputs: tuple, output: Tensor) -> None:
+        query, key, _, *others = inputs
+        keep(query, key, module.weights(query, key, *others))
+
+    looks: dict[type, Callable] = {MultiHeadAttention: look_on, FusedAttention: compute}
+    hooks = [m.register_forward_hook(looks[type(m)]) for m in model.modules() if type(m) in looks]
     try:
         yield records
     finally:
