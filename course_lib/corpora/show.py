@@ -1,13 +1,16 @@
 """A few records of a data set, to be read in a terminal."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import islice
 from typing import Any
+from unicodedata import east_asian_width
 
 from course_lib.corpora.annotations import Annotated, Parsed, Related, Tagged
-from course_lib.corpora.dataset import Dataset, TextCorpus
-from course_lib.corpora.records import Turn
+from course_lib.corpora.dataset import Dataset, TextCorpus, labels
+from course_lib.corpora.records import CaptionedPicture, Decision, Turn
+from course_lib.corpora.town.tasks.sets import TASKS, town_task
 
 WIDTH = 300
 
@@ -46,9 +49,64 @@ def readable(record: Any) -> list[str]:
             return [_short(f"text: {text}"), f"spans: {a}; {b}", f"label: {label}"]
         case Parsed(tokens):
             return [_short("tokens: " + " ".join(tokens)), *(_roles(tokens, one) for one in record.predicates)]
+        case Decision(passages, question, label, explanation):
+            text = " ".join(passages)
+            return [_short(f"{question} {label}, because: {explanation}"), _short(f"text: {text}")]
+        case CaptionedPicture(pixels, captions, false):
+            size = " by ".join(map(str, pixels.shape[1::-1]))
+            return [f"picture: {size}", _short(f"captions: {_plain(captions)}"), _short(f"false: {false}")]
         case _:
             values = ((one.name, getattr(record, one.name)) for one in fields(record))
             return [_short(f"{name}: {_plain(value)}") for name, value in values if value not in ("", ())]
+
+
+def side_by_side(name: str, width: int = 74, most: int = 3) -> str:
+    """Return a record of a task of the town in each of its languages, each field cut to so many lines and columns.
+
+    It is the first record in which something is marked.
+
+    Raises:
+        ValueError: if there is no such task.
+    """
+    if name not in TASKS:
+        raise ValueError(f"The town has no task {name!r}; it has {', '.join(TASKS)}.")
+    task = TASKS[name]
+    lines = [f"{name}: {task.task}"]
+    for language in task.languages:
+        records = town_task(name, language, size=40)["train"]
+        marked = (one for one in records if set(labels(one)) - {"O", "none"})
+        for line in readable(next(marked, records[0])):
+            lines += [f"  {part}" for part in wrapped(line, width - 2, most)]
+    return "\n".join(lines)
+
+
+def wrapped(line: str, width: int, most: int) -> list[str]:
+    """Return a line cut into at most so many, none wider than `width` columns; a Chinese character has two.
+
+    >>> wrapped("one two three", 8, 2)
+    ['one two', 'three']
+    >>> wrapped("一二三四五", 6, 1)
+    ['一二 …']
+    """
+    lines = [""]
+    for piece in re.findall(
+        r"[\u3000-\u9fff\uff00-\uffef][，。！？；：、”）》]*|[^\s\u3000-\u9fff\uff00-\uffef]+|\s+", line
+    ):
+        if columns(lines[-1] + piece.rstrip()) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    lines = [one.rstrip() for one in lines]
+    if len(lines) > most:
+        kept = lines[most - 1]
+        while columns(kept) > width - 2:
+            kept = kept[:-1]
+        lines = [*lines[: most - 1], f"{kept.rstrip()} …"]
+    return lines
+
+
+def columns(text: str) -> int:
+    """Return how wide a text is in a typewriter face: wide characters, as the Chinese ones, take two columns."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _roles(tokens: tuple[str, ...], predicate: Any) -> str:

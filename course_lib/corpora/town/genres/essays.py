@@ -15,6 +15,7 @@ which kinds of faults are likely, not how many: the rubric is fair to the groups
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from course_lib.corpora.annotations import Span
@@ -224,10 +225,12 @@ def _changed(writer: _Writer, changes: list[Change]) -> tuple[str, tuple[Span, .
         moved.append(len(text) - done)
     text += writer.text[done:]
 
-    def move(span: Span) -> Span:
-        start, end = (place + moved[bisect_left(starts, place)] for place in span[:2])
-        return Span(start, end, span.label)
-
+    move = partial(_moved, starts, moved)
     faults += [fault._replace(span=move(fault.span)) for fault in writer.faults]
     faults.sort(key=lambda fault: (fault.span.start, fault.span.start < fault.span.end, -fault.span.end))
     return text, tuple(map(move, writer.sentences)), tuple(faults)
+
+
+def _moved(starts: list[int], moved: list[int], span: Span) -> Span:
+    start, end = (place + moved[bisect_left(starts, place)] for place in span[:2])
+    return Span(start, end, span.label)

@@ -91,7 +91,7 @@ def literature_question(town: Town, language: Language, chance: Chance) -> Trial
     )
 
 
-def _said(bank: Mapping[str, Sequence[str]], slots: dict[str, str], chance: Chance, section: str) -> str:
+def _said(bank: Mapping[str, Sequence[str]], slots: dict[str, str | int], chance: Chance, section: str) -> str:
     return capitalised(fill(chance.pick(bank[section]), **slots).text)
 
 

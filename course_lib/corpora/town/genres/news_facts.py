@@ -7,16 +7,13 @@ from functools import cache
 
 from course_lib.corpora.town.chance import Chance
 from course_lib.corpora.town.genres.news_stories import OWNERS, STORIES, TOPICS
-from course_lib.corpora.town.lexicon import SHOPS, STREETS, TOWNS, Shop, Words
+from course_lib.corpora.town.lexicon import SHOPS, STREETS, TOWNS, WEEKDAYS, Words
 from course_lib.corpora.town.people import Person, Town
 from course_lib.corpora.town.phrases import phrases
 
 # How often an article is about one thing, has a sentence of another topic, or reports on two.
 SHAPES = (0.34, 0.26, 0.4)
-WEEKDAYS = tuple(
-    Words(en, f"周{zh}")
-    for en, zh in zip(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"), "一二三四五六", strict=True)
-)
+SHORT_DAYS = tuple(Words(day.en, day.zh.replace("星期", "周")) for day in WEEKDAYS)  # as Chinese papers write
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -119,8 +116,8 @@ def _cast(people: tuple[Person, ...], story: str, chance: Chance, known: frozens
 
 def _values(story: str, cast: dict[str, Person], chance: Chance) -> dict[str, Words]:
     kind = STORIES[story]
-    first, second = sorted(chance.some(range(len(WEEKDAYS)), 2))
-    values = {"day": WEEKDAYS[first], "later": WEEKDAYS[second]}
+    first, second = sorted(chance.some(range(len(SHORT_DAYS)), 2))
+    values = {"day": SHORT_DAYS[first], "later": SHORT_DAYS[second]}
     drawn = {
         slot: low + step * chance.below((high - low) // step + 1) for slot, (low, high, step) in kind.numbers.items()
     }
@@ -137,13 +134,13 @@ def _values(story: str, cast: dict[str, Person], chance: Chance) -> dict[str, Wo
         job = cast["who"].job
         assert job is not None
         values["goods"] = _list("goods")[OWNERS.index(job.name.en)]
-        values["shop"] = _shop(next(shop for shop in SHOPS if shop.place is job.workplace))
+        values["shop"] = next(shop for shop in SHOPS if shop.place is job.workplace).full
     return values
 
 
 def _side_values(chance: Chance) -> dict[str, Words]:
     return {
-        "side_day": chance.pick(WEEKDAYS),
+        "side_day": chance.pick(SHORT_DAYS),
         "side_street": chance.pick(_list("street")),
         "side_shop": chance.pick(_list("shop")),
         "few": number(chance.between(3, 9)),
@@ -158,15 +155,11 @@ def _list(slot: str) -> tuple[Words, ...]:
     if slot == "town":
         return tuple(town.name for town in TOWNS)
     if slot == "shop":
-        return tuple(_shop(shop) for shop in SHOPS)
+        return tuple(shop.full for shop in SHOPS)
     return tuple(
         Words(en, zh)
         for en, zh in zip(phrases("news", "en")[f"= {slot}"], phrases("news", "zh")[f"= {slot}"], strict=True)
     )
-
-
-def _shop(shop: Shop) -> Words:
-    return Words(shop.name.en, shop.name.zh + shop.place.name.zh)
 
 
 def number(n: int) -> Words:

@@ -113,7 +113,7 @@ def findings(town: Town, language: Language, chance: Chance) -> Iterator[Example
 def literature(town: Town, language: Language, chance: Chance) -> Iterator[Example]:
     """Yield the abstract of an invented trial and a question whose answer, yes, no or maybe, its numbers decide."""
     one = literature_question(town, language, chance)
-    yield Example(one, one.passages[0], (one.combination,))
+    yield Example(one, one.text, (one.combination,))
 
 
 def clauses(town: Town, language: Language, chance: Chance) -> Iterator[Example]:

@@ -126,7 +126,8 @@ def test_a_bag_of_words_finds_most_unfair_clauses_but_not_all_and_pairs_of_words
         clauses = [one for case in cases for one in case]
         return [re.sub(r"\d+", "0", one.text) for one in clauses], [str(bool(one.unfair)) for one in clauses]
 
-    words, pairs = (train(*columns(said[:cut]), Bag(language, n)).accuracy(*columns(said[cut:])) for n in (1, 2))
+    texts, labels = columns(said[:cut])
+    words, pairs = (train(texts, labels, Bag(language, n)).accuracy(*columns(said[cut:])) for n in (1, 2))
     assert 0.8 < words < 0.92, words
     assert words + 0.04 < pairs < 0.99, pairs
 

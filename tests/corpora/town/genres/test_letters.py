@@ -104,14 +104,14 @@ def test_the_words_are_many_and_the_combinations_spread():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_single_words_lead_far_but_not_all_the_way(language):
-    model = train(
-        [one.text for one in made(language)[:1400]], [one.label for one in made(language)[:1400]], Bag(language, 1)
-    )
+    def columns(letters):
+        return [one.text for one in letters], [one.label for one in letters]
 
     def accuracy(letters):
-        return model.accuracy([one.text for one in letters], [one.label for one in letters])
+        return model.accuracy(*columns(letters))
 
-    held_out = made(language)[1400:]
+    texts, labels = columns(made(language)[:1400])
+    model, held_out = train(texts, labels, Bag(language, 1)), made(language)[1400:]
     assert 0.9 < accuracy(held_out) < 0.97
     assert accuracy([one for one in held_out if one.close]) < 0.7
     assert accuracy([one for one in held_out if not one.close]) > 0.97

@@ -142,7 +142,7 @@ def test_both_languages_have_the_same_topic_mood_and_length(drawn):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_topics_moods_forms_and_all_lines_are_drawn(language):
-    many = poems(language, 2500)
+    many = poems(language, 1500)
     assert {one.combination for one in many} == {f"{topic}|{mood}" for topic in TOPICS for mood in MOODS}
     assert {one.form for one in many} == ({"tetrameter"} if language == "en" else {"five", "seven"})
     told = {line.strip(",.，。") for one in many for line in one.lines}

@@ -144,13 +144,13 @@ def test_every_test_set_catches_the_faults_that_change_anything():
     """A fault that survives is run on 240 more inputs: it must do the same as the solution, up to half a per cent."""
     total = missed = 0
     names = tuple(person.name.en for person in TOWN.people)
-    for place, one in enumerate(SAMPLE[::4]):
+    for place, one in enumerate(SAMPLE[::8]):
         values = next((VALUES[key] for key in VALUES if key in one.signature), names)
         rows = [row for n in range(20) for row in cases(one.kinds, values, Chance(place, n))]
         for fault in faults(one):
             total += 1
             missed += passes(fault.code, one.name, one.tests) and differs(one, fault, rows)
-    assert total > 1000
+    assert total > 500
     assert missed / total < 0.005
 
 

@@ -23,7 +23,7 @@ STOP_WORDS = re.compile(
 
 
 @cache
-def made(language, n=2000):
+def made(language, n=3000):
     town = Town(0)
     return tuple(review(town, language, Chance(0, "reviews", i)) for i in range(n))
 
