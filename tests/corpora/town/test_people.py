@@ -22,6 +22,7 @@ def test_kinship_is_mutual_and_agrees_with_age_and_sex():
         for other in TOWN.family(person):
             relation, inverse = TOWN.kin(person, other), TOWN.kin(other, person)
             assert relation in KINSHIP
+            assert inverse in KINSHIP
             assert other.sex == ("f" if relation.split()[-1] in ("mother", "daughter", "sister", "wife") else "m")
             if back.get(relation) == "child":
                 assert inverse in ("daughter", "son")

@@ -67,7 +67,7 @@ def test_templates_have_only_slots_that_their_kind_fills(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_kinds_share_a_template(language):
-    owner = {}
+    owner: dict[str, str] = {}
     for section, templates in phrases("events", language).items():
         if section in KINDS:
             for template in templates:

@@ -75,7 +75,7 @@ def test_facts_in_clauses_are_the_terms_by_an_independent_reading():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_exchanged_parties_turn_unfair_words_into_fair_ones(language):
     """Some fair and unfair clauses are the same bag of words."""
-    bags = {True: set(), False: set()}
+    bags: dict[bool, set] = {True: set(), False: set()}
     for one in CASES[language]:
         for clause in one.clauses:
             if clause.kind in ("termination", "liability", "arbitration", "changes"):

@@ -46,6 +46,8 @@ def read(one):
         gap = re.search(number + "个百分点", one.passages[2])
         ends = re.search(f"区间[从]?{number}[至到]{number}", one.passages[2])
         margin = re.findall(r"(\d+)个百分点", one.passages[1])
+    assert gap
+    assert ends
     return float(gap[1]), float(ends[1]), float(ends[2]), int(margin[-1])
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from course_lib.corpora.town.tasks.examples import Example
 from course_lib.corpora.town.tasks.sets import TASKS, examples, split_of, town_task
 from course_lib.corpora.town.tasks.text import town_text
 
+FRENCH: Any = "fr"
 NAMES = [(name, language) for name, task in TASKS.items() for language in task.languages]
 SETS: dict[tuple[str, str], list] = {}
 
@@ -177,7 +179,7 @@ def test_the_text_for_language_models_has_none_of_what_is_tested():
     ("call", "message"),
     [
         (lambda: town_task("no_such"), "no task 'no_such'; it has stories"),
-        (lambda: town_task("reviews", "fr"), "one of en, zh for 'reviews', got 'fr'"),
+        (lambda: town_task("reviews", FRENCH), "one of en, zh for 'reviews', got 'fr'"),
         (lambda: town_task("translation", "zh"), "one of en for 'translation', got 'zh'"),
         (lambda: town_task("reviews", size=0), "size must be positive, got 0"),
         (lambda: town_text(size=-1), "size must be positive, got -1"),
