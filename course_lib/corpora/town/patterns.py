@@ -70,6 +70,12 @@ def patterns(language: Language) -> tuple[Pattern, ...]:
         if section.split(" ")[0] in (*_STATES, *_MORE_STATES)
         for template in templates
     ]
+    if language == "en":  # "did not give" is denied in words that say it plainly: "gave" says the same of what was
+        clauses += [
+            (section.removesuffix(" not"), re.sub(r"did not (\w+)", r"<\1>", template))
+            for section, template in clauses
+            if section.endswith(" not") and re.search(r"^{agent} did not \w+", template)
+        ]
     if language == "zh":
         clauses += [
             (section, one.removeprefix("{agent}")) for section, one in clauses if one.startswith("{agent}")

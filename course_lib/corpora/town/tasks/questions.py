@@ -18,7 +18,13 @@ from course_lib.corpora.town.world import Entity, Event, Thing, World
 
 
 def questions(story: Story, chance: Chance) -> Iterator[Example]:
-    """Yield questions about a story, of which about a quarter has no answer in it."""
+    """Yield three questions about a story; about a quarter of all has no answer in it."""
+    found = list(_questions(story, chance))
+    for question in chance.some(found, min(3, len(found))):
+        yield Example(question, story.text, story.combinations)
+
+
+def _questions(story: Story, chance: Chance) -> Iterator[Question]:
     asked: set[str] = set()
     for place, sentence in enumerate(story.sentences):
         if sentence.plan.form not in ("clause", "and") or not sentence.plan.events:
@@ -27,7 +33,7 @@ def questions(story: Story, chance: Chance) -> Iterator[Example]:
         for question in _about(story, place, clause, chance):
             if question.question not in asked:
                 asked.add(question.question)
-                yield Example(question, story.text, story.combinations)
+                yield question
 
 
 def _about(story: Story, place: int, clause: Clause, chance: Chance) -> Iterator[Question]:

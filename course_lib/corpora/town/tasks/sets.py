@@ -42,15 +42,15 @@ class Task:
 
 def _of_story(make: Callable[..., Iterator[Example]], with_chance: bool = False) -> Maker:
     def examples(town: Town, language: Language, seed: Seed) -> Iterator[Example]:
-        told = story(town, language, Chance("stories", *seed))
-        return make(told, Chance(make.__name__, *seed)) if with_chance else make(told)
+        told = story(town, language, Chance("stories", town.seed, *seed))
+        return make(told, Chance(make.__name__, town.seed, *seed)) if with_chance else make(told)
 
     return examples
 
 
 def _of_pair(make: Callable[[Story, Story], Iterator[Example]]) -> Maker:
     def examples(town: Town, _: Language, seed: Seed) -> Iterator[Example]:
-        english, chinese = (story(town, language, Chance("stories", *seed)) for language in LANGUAGES)
+        english, chinese = (story(town, language, Chance("stories", town.seed, *seed)) for language in LANGUAGES)
         return make(english, chinese)
 
     return examples
@@ -58,7 +58,7 @@ def _of_pair(make: Callable[[Story, Story], Iterator[Example]]) -> Maker:
 
 def _of_genre(make: Callable[[Town, Language, Chance], Iterator[Example]]) -> Maker:
     def examples(town: Town, language: Language, seed: Seed) -> Iterator[Example]:
-        return make(town, language, Chance(make.__name__, *seed))
+        return make(town, language, Chance(make.__name__, town.seed, *seed))
 
     return examples
 
