@@ -4,7 +4,7 @@ All share `Optimizer.step`: parameter ← parameter - learning_rate · direction
 in the direction. A schedule sets `optimizer.learning_rate` before a step.
 Held equal to `torch.optim`, step for step, by tests/training/test_optimizers.py.
 Elsewhere: Muon (muon.py), groups (parameter_groups.py), gradient clipping (clipping.py).
-Left out: saving the state, sparse and complex gradients, AMSGrad.
+Left out (the state is saved by checkpoint.py): sparse and complex gradients, AMSGrad.
 """
 
 import math

@@ -97,8 +97,9 @@ def test_a_folder_of_ours_comes_back_the_same(ours, texts, tmp_path):
 @torch.no_grad()
 @pytest.mark.parametrize(("feed_forward", "tied"), [("relu", True), ("gated-gelu", False)])
 def test_a_random_model_of_transformers_gives_the_same_logits_here(feed_forward, tied, texts, tmp_path):
-    sizes = {"vocab_size": 19, "d_model": 16, "d_kv": 6, "d_ff": 20, "num_layers": 2, "num_heads": 3}
-    config = transformers.T5Config(**sizes, feed_forward_proj=feed_forward, tie_word_embeddings=tied)
+    sizes: dict[str, Any] = {"vocab_size": 19, "d_model": 16, "d_kv": 6, "d_ff": 20, "num_layers": 2, "num_heads": 3}
+    sizes |= {"feed_forward_proj": feed_forward, "tie_word_embeddings": tied}
+    config = transformers.T5Config(**sizes)
     theirs = transformers.T5ForConditionalGeneration(config).eval()
     theirs.save_pretrained(tmp_path)
     model = T5.from_pretrained(tmp_path)
@@ -193,6 +194,7 @@ def test_the_future_of_the_target_is_not_seen_and_all_of_the_source_is(ours):
 def test_a_gate_of_one_number_by_hand():
     network = T5FeedForward(replace(CONFIG, d_model=1, d_ff=1, gated=True))
     for layer, weight in ((network.gate, 2.0), (network.expand, 3.0), (network.shrink, 5.0)):
+        assert layer is not None
         torch.nn.init.constant_(layer.weight, weight)
     gate = 1 + math.tanh(math.sqrt(2 / math.pi) * (2 + 0.044715 * 8))  # gelu(2) = 2 · (1 + tanh(…)) / 2
     agree(network(torch.ones(1, 1, 1)), torch.full((1, 1, 1), 5 * gate * 3))
