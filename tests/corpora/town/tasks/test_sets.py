@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from course_lib.corpora.annotations import Annotated, Tagged
+from course_lib.corpora.corpus import load
 from course_lib.corpora.dataset import labels
 from course_lib.corpora.made_here import made_here
 from course_lib.corpora.records import Labelled, Question, Translation
@@ -193,3 +194,10 @@ def test_a_wrong_call_is_refused(call, message, as_readers_call_it):
 def test_every_task_can_be_loaded_by_its_name():
     assert {sets.full_name(name, language) for name, language in NAMES} < set(made_here())
     assert {"town/text", "town/text/zh", "python/code", "python/reference"} < set(made_here())
+
+
+@pytest.mark.parametrize("name", ["town/analogies", "town/analogies/zh", "town/similarities", "town/similarities/zh"])
+def test_the_word_sets_are_loaded_by_their_names(name):
+    data = load(name)
+    assert len(data["test"]) > 300
+    assert readable(data["test"][0])
