@@ -20,7 +20,7 @@ BUFFER = torch.zeros(3, 5)
 @pytest.fixture
 def centre() -> Exercise:
     """An exercise: take the mean of each row from the row."""
-    exercise = Exercise("toy.centre", title="Centre", chapter="06", level=1, minutes=1, hints=HINTS, time_limit=0.3)
+    exercise = Exercise("toy.centre", title="Centre", chapter="06", level=1, minutes=1, hints=HINTS, time_limit=2)
 
     @exercise.inputs
     def inputs(rng: torch.Generator) -> list[Case]:
@@ -188,7 +188,7 @@ def test_an_endless_loop_is_stopped_and_its_line_shown(centre: Exercise) -> None
 
     found = diagnose(centre, answer)
     assert found.status == "timed out"
-    assert "still running after 0.3 s, and has been stopped" in found.message
+    assert "still running after 2 s, and has been stopped" in found.message
     assert "line " in found.message
     before = rounds[0]
     time.sleep(0.05)
@@ -228,12 +228,12 @@ def test_an_endless_loop_that_swallows_everything_ends_the_check_all_the_same(
     started = time.monotonic()
     found = diagnose(centre, answer)
     assert found.status == "timed out"
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 8
     assert diagnose(centre, centred).status == "passed"
 
 
 def test_a_call_that_cannot_be_stopped_is_said_to_be_so(centre: Exercise) -> None:
-    found = diagnose(centre, lambda x, shift: time.sleep(2))
+    found = diagnose(centre, lambda x, shift: time.sleep(6))
     assert "cannot be stopped: restart the kernel" in found.message
 
 
