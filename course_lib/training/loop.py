@@ -158,8 +158,9 @@ def train(
             log.rewind(progress.step)
     forward: Any = torch.compile(model) if config.compile else model
     model.train()
-    first, hidden = progress.step, not config.progress
-    for step in tqdm(range(first, n_steps), initial=first, total=n_steps, unit="step", disable=hidden):
+    first = progress.step
+    steps = range(first, n_steps)  # tqdm's own switch stays the environment's (TQDM_DISABLE)
+    for step in tqdm(steps, initial=first, total=n_steps, unit="step") if config.progress else steps:
         if progress.is_over(config.patience):
             break
         rate = learning_rate * schedule(step)
