@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
@@ -37,7 +36,7 @@ from course_lib.corpora.records import (
 )
 from course_lib.corpora.town.tasks.examples import bio
 from course_lib.metrics.overlap import LONGEST, Numbers, of_places, of_questions, of_summaries, share
-from course_lib.models.bag_of_words import Bag, fit, sparse_counts
+from course_lib.models.bag_of_words import Bag, fit, one_thread, sparse_counts
 
 # The tasks without a number here, and the chapters that measure them.
 CHAPTERS = {
@@ -190,17 +189,6 @@ def linear(train: Sequence[Example], asked: Sequence[Counter[str]]) -> list[str]
         weights, bias = fit(sparse_counts([one for one, _ in train], vocabulary), targets, len(names), penalty=1.0)
         logits = sparse_counts(asked, vocabulary) @ weights + bias
     return [names[at] for at in logits.argmax(-1).tolist()]
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Keep PyTorch to one thread: steps of a millisecond are slower with two, which then wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 # One tag a word

@@ -164,7 +164,7 @@ def by_rows(matrix: Float[Tensor, "row column"]) -> Float[Tensor, "row column"]:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Compute in one thread: sums are then the same on every number of cores, and such small ones no slower."""
+    """Compute in one thread: such small steps are faster then, and the same on every number of cores."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

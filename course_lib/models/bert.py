@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from course_lib.models import hub
 from course_lib.models.gpt import check_length, check_mask, check_token_ids, start_small
-from course_lib.models.transformer import Encoder, FeedForward, TransformerConfig, for_heads
+from course_lib.models.transformer import Encoder, FeedForward, for_heads, stack_sizes
 from course_lib.models.weight_names import Rule, to_ours, to_theirs
 
 LAYER = "bert.encoder.layer.*"
@@ -76,7 +76,7 @@ class Bert(nn.Module):
         self.segment_embedding = nn.Embedding(config.n_segments, config.d_model)
         self.norm = nn.LayerNorm(config.d_model, config.norm_eps)
         self.dropout = nn.Dropout(config.dropout)
-        self.encoder = Encoder(encoder_config(config))
+        self.encoder = Encoder(stack_sizes(config, norm_first=False))
         for part in self.encoder.modules():
             if isinstance(part, FeedForward):
                 part.dropout.p = 0.0  # BERT drops from what is added, not within
@@ -256,21 +256,6 @@ class BertForPretraining(nn.Module):
     def save_pretrained(self, folder: str | Path) -> None:
         """Write the model so that transformers and `from_pretrained` can read it."""
         hub.save(folder, config_to_theirs(self.config, "BertForPreTraining"), to_theirs(self.state_dict(), RULES))
-
-
-def encoder_config(config: BertConfig) -> TransformerConfig:
-    """Return the sizes of the encoder within: layer norm after each part, GELU for the bend."""
-    return TransformerConfig(
-        vocab_size=config.vocab_size,
-        d_model=config.d_model,
-        n_heads=config.n_heads,
-        n_layers=config.n_layers,
-        d_ff=config.d_ff,
-        dropout=config.dropout,
-        activation="gelu",
-        norm_first=False,
-        norm_eps=config.norm_eps,
-    )
 
 
 def read_folder(name_or_folder: str | Path) -> tuple[BertConfig, dict[str, Tensor]]:

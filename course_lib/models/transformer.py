@@ -9,6 +9,7 @@ Left out: other activations than ReLU and GELU, encoders and decoders of differe
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -43,6 +44,13 @@ class TransformerConfig:
     final_norm: bool | None = None
     tied: bool = True
     norm_eps: float = 1e-5
+
+
+def stack_sizes(config: Any, norm_first: bool) -> TransformerConfig:
+    """Return the sizes of the encoder within a BERT or a ViT, from its own sizes: GELU, and no vocabulary."""
+    names = ("d_model", "n_heads", "n_layers", "d_ff", "dropout", "norm_eps")
+    sizes = {name: getattr(config, name) for name in names}
+    return TransformerConfig(vocab_size=0, activation="gelu", norm_first=norm_first, **sizes)
 
 
 class AddAndNorm(nn.Module):

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from course_lib.models import hub
 from course_lib.models.gpt import start_small
-from course_lib.models.transformer import Encoder, FeedForward, TransformerConfig
+from course_lib.models.transformer import Encoder, FeedForward, stack_sizes
 from course_lib.models.weight_names import Rule, to_ours, to_theirs
 
 LAYER = "vit.encoder.layer.*"
@@ -97,7 +97,7 @@ class ViT(nn.Module):
         n_tokens = 1 + config.n_patches
         self.position_embedding = nn.Parameter(torch.empty(1, n_tokens, config.d_model))
         self.dropout = nn.Dropout(config.dropout)
-        self.encoder = Encoder(encoder_config(config))
+        self.encoder = Encoder(stack_sizes(config, norm_first=True))
         for part in self.encoder.modules():
             if isinstance(part, FeedForward):
                 part.dropout.p = 0.0  # as in Hugging Face's; the paper's drops here too
@@ -172,21 +172,6 @@ class ViTForClassification(nn.Module):
     def save_pretrained(self, folder: str | Path) -> None:
         """Write the model so that transformers and `from_pretrained` can read it."""
         write_folder(folder, self.config, "ViTForImageClassification", self.state_dict())
-
-
-def encoder_config(config: ViTConfig) -> TransformerConfig:
-    """Return the sizes of the encoder within, which has no vocabulary: layer norm before each part, GELU."""
-    return TransformerConfig(
-        vocab_size=0,
-        d_model=config.d_model,
-        n_heads=config.n_heads,
-        n_layers=config.n_layers,
-        d_ff=config.d_ff,
-        dropout=config.dropout,
-        activation="gelu",
-        norm_first=True,
-        norm_eps=config.norm_eps,
-    )
 
 
 def read_folder(name_or_folder: str | Path) -> tuple[ViTConfig, dict[str, Tensor]]:
