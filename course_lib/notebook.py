@@ -5,7 +5,7 @@ import inspect
 import os
 import platform
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from IPython.display import Markdown, display
 
@@ -37,3 +37,27 @@ def show(thing: Callable | type) -> None:
     except (TypeError, OSError):
         raise ValueError(f"show() needs a function or class written in Python, got {thing!r}.") from None
     display(Markdown(f"```python\n{textwrap.dedent(source).strip()}\n```"))
+
+
+def show_table(rows: Sequence[Mapping[str, object]]) -> None:
+    """Display rows as a table; the first one's keys are the heading. Numbers stand to the right.
+
+    Raises:
+        ValueError: if there is no row, or one has other columns than the first.
+    """
+    if not rows:
+        raise ValueError("there must be at least 1 row to show, got 0.")
+    columns = list(rows[0])
+    for number, row in enumerate(rows):
+        if list(row) != columns:
+            raise ValueError(f"each row must have the columns {columns}, row {number} has {list(row)}.")
+    cells = [[str(value).replace("|", "\\|") for value in row.values()] for row in rows]
+    right = [all(is_number(row[i]) for row in cells) for i in range(len(columns))]
+    rule = ["---:" if each else "---" for each in right]
+    lines = ["| " + " | ".join(line) + " |" for line in [columns, rule, *cells]]
+    display(Markdown("\n".join(lines)))
+
+
+def is_number(text: str) -> bool:
+    """Say whether a cell holds a number, with a unit or not, or nothing."""
+    return not text or text[0].isdigit() or (text[0] in "-−+" and text[1:2].isdigit())

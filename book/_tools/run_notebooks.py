@@ -1,5 +1,6 @@
 """Run notebooks from top to bottom and store their outputs: `make notebooks`, or `make notebooks NB=06_attention`."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,7 @@ def run(path: Path) -> None:
 
 
 def main() -> int:
+    os.environ["COURSE_RECORD"] = "1"  # what a notebook measures goes into the table of language models
     wanted = sys.argv[1:]
     found = [path for path in chapters() if not wanted or path.stem in {Path(name).stem for name in wanted}]
     if not found:

@@ -141,16 +141,6 @@ class NGramModel:
         """Return exp(loss): between how many equally likely tokens the model hesitates."""
         return math.exp(self.loss(tokens))
 
-    def bits_per_character(self, tokens: Sequence[Hashable], n_characters: int) -> float:
-        """Return the bits that the text takes for each character: comparable between tokenizers, unlike perplexity.
-
-        Raises:
-            ValueError: if `n_characters`, the length of the text that the tokens stand for, is not positive.
-        """
-        if n_characters < 1:
-            raise ValueError(f"n_characters must be positive, got {n_characters}.")
-        return self.loss(tokens) * len(tokens) / math.log(2) / n_characters
-
     def generate(self, n_tokens: int, generator: torch.Generator, context: Sequence[Hashable] = ()) -> list[Hashable]:
         """Draw tokens one after the other, each given those before it. Stupid back-off's scores are drawn as weights.
 
