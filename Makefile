@@ -9,7 +9,7 @@ export GOMP_SPINCOUNT ?= 1000
 export PYTHONWARNINGS ?= ignore::DeprecationWarning:pkg_resources
 
 .DEFAULT_GOAL := help
-.PHONY: help ready book html test check notebooks colab lock address clean
+.PHONY: help ready book html test bench check notebooks colab lock address clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ test: $(BIN)/ready  ## run everything: units, parity, exercises, doctests, site,
 	$(PY) -m pytest
 	OMP_NUM_THREADS=2 $(NBVAL)
 	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default $(NBVAL)
+
+bench: $(BIN)/ready  ## measure speed beside the reference libraries, on two threads; a machine with nothing else to do is best
+	$(PY) -m pytest tests/benchmarks --capture=no --quiet --no-header
 
 check: $(BIN)/ready  ## lint, format, types, notebooks
 	$(BIN)/ruff check .

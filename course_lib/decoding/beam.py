@@ -1,8 +1,10 @@
-"""Beam search: follow the likeliest few texts at once, and return the likeliest that have ended.
+"""Beam search: follow the likeliest few texts at once, return the likeliest that ended.
 
-Source: Sutskever et al. (2014), section 3.2, https://arxiv.org/abs/1409.3215; scores are divided by a power of the
-length, as in Wu et al. (2016), section 7, https://arxiv.org/abs/1609.08144, though by a simpler one: length^penalty.
-Held equal, token for token and score for score, to `generate` of transformers by tests/decoding/test_beam.py.
+Source: Sutskever et al. (2014), section 3.2, https://arxiv.org/abs/1409.3215; scores are
+divided by a power of the length, as in Wu et al. (2016), section 7,
+https://arxiv.org/abs/1609.08144, though by a simpler one: length^penalty.
+Held equal, token for token and score for score, to `generate` of transformers by
+tests/decoding/test_beam.py.
 Left out: groups of diverse beams, constraints, sampling within the beam.
 """
 
@@ -14,14 +16,21 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from course_lib.decoding.generation import Model, Process, Reader, check_logits, check_prompts, pad_of
+from course_lib.decoding.generation import (
+    Model,
+    Process,
+    Reader,
+    check_logits,
+    check_prompts,
+    pad_of,
+)
 from course_lib.models.cache import Cache
 
 NEVER = float("-inf")
 
 
 class Beams(NamedTuple):
-    """Several texts for each prompt, the best first, and their scores; -inf where there is no text."""
+    """Several texts for each prompt, the best first, and their scores, -inf for none."""
 
     token_ids: Int[Tensor, "batch beams seq"]
     scores: Float[Tensor, "batch beams"]
@@ -53,23 +62,28 @@ def beam_search(
 ) -> Beams:
     """Return the `n_beams` best texts for each prompt: `.token_ids[:, 0]` are the best.
 
-    A text's score is the sum of the log-probabilities of its new tokens, divided by their number to the power of
-    `length_penalty`.
+    A text's score is the sum of the log-probabilities of its new tokens, divided by their
+    number to the power of `length_penalty`.
 
     Args:
-        model, prompts, max_new_tokens, stop_ids, pad_id, mask, use_cache, given: as for `generate`.
+        model, prompts, max_new_tokens, stop_ids, pad_id, mask, use_cache, given: as for
+            `generate`.
         n_beams: how many texts to follow.
-        length_penalty: 0 compares sums, which favours short texts; 1 compares means; above 1 favours long ones.
-        early_stopping: True stops once `n_beams` texts have ended; False, once the best running text, were it to
-            end now, would not be among them; "never", once it could not be at any length.
+        length_penalty: 0 compares sums, which favours short texts; 1 compares means;
+            above 1 favours long ones.
+        early_stopping: True stops once `n_beams` texts have ended; False, once the best
+            running text, were it to end now, would not be among them; "never", once it
+            could not be at any length.
         process: changes the log-probabilities of the next token; see processors.py.
 
     Raises:
-        ValueError: as `generate`; and if `n_beams` is less than 1, or all tokens are stop tokens.
+        ValueError: as `generate`; and if `n_beams` is less than 1, or all tokens are stop
+            tokens.
     """
     check_prompts(model, prompts, max_new_tokens, mask)
     if early_stopping not in (True, False, "never"):
-        raise ValueError(f"early_stopping must be True, False or 'never', got {early_stopping!r}.")
+        must = "early_stopping must be True, False or 'never'"
+        raise ValueError(f"{must}, got {early_stopping!r}.")
     batch, n_prompt = prompts.shape
     cache = Cache(n_prompt + max_new_tokens) if use_cache else None
     reader = Reader(model, mask, cache, given)
@@ -100,9 +114,13 @@ def beam_search(
 
 
 def first_beams(prompts: Int[Tensor, "batch seq"], n_beams: int) -> Beams:
-    """Return each prompt `n_beams` times; all but one with no chance, or all would go the same way."""
+    """Return each prompt `n_beams` times.
+
+    All but one have no chance, or all would go the same way.
+    """
     if n_beams < 1:
-        raise ValueError(f"n_beams must be at least 1, got {n_beams}; with 1 it is greedy decoding.")
+        hint = "with 1 it is greedy decoding"
+        raise ValueError(f"n_beams must be at least 1, got {n_beams}; {hint}.")
     scores = torch.full((len(prompts), n_beams), NEVER, device=prompts.device)
     scores[:, 0] = 0
     return Beams(prompts[:, None].expand(-1, n_beams, -1), scores)
@@ -121,9 +139,11 @@ def score_tokens(
         texts = texts[::n_beams]  # all beams of a prompt are the same
     logits = reader.next_logits(texts)
     log_probs = logits.float().log_softmax(dim=-1)
-    check_logits(log_probs, torch.zeros_like(texts[:, 0], dtype=torch.bool), texts.shape[1])
+    none_ended = torch.zeros_like(texts[:, 0], dtype=torch.bool)
+    check_logits(log_probs, none_ended, texts.shape[1])
     if process is not None:
         log_probs = process(log_probs, reader.without_padding(texts))
+        check_logits(log_probs, ~log_probs.isnan().any(dim=-1), texts.shape[1])
     if is_first:
         reader.repeat(torch.arange(batch, device=texts.device), n_beams)
         log_probs = log_probs.repeat_interleave(n_beams, dim=0)
@@ -136,11 +156,15 @@ def extend(
     stop: Int[Tensor, " stops"],
     is_last: bool,
 ) -> Candidates:
-    """Return the likeliest continuations by one token: enough that `n_beams` of them go on, whichever end."""
+    """Return the likeliest continuations by one token.
+
+    They are so many that `n_beams` of them go on, whichever end.
+    """
     _, n_beams, vocab_size = log_probs.shape
     n_candidates = n_beams * max(2, 1 + len(stop))
     if n_candidates > n_beams * vocab_size:
-        raise ValueError(f"there must be more tokens than stop tokens, got {vocab_size} and {len(stop)}.")
+        came = f"{vocab_size} and {len(stop)}"
+        raise ValueError(f"there must be more tokens than stop tokens, got {came}.")
     scores = running.scores[:, :, None] + log_probs
     best = scores.flatten(1).topk(n_candidates)
     parents, new = best.indices // vocab_size, best.indices % vocab_size
@@ -156,7 +180,10 @@ def collect(
     divisor: float,
     pad_id: int,
 ) -> Beams:
-    """Return the best of the finished texts, old and new; a new one must be among the `n_beams` best candidates."""
+    """Return the best of the finished texts, old and new.
+
+    A new one must be among the `n_beams` best candidates.
+    """
     n_beams = finished.scores.shape[1]
     counts = candidates.ended & is_open
     counts[:, n_beams:] = False

@@ -1,6 +1,7 @@
 """Greedy decoding: always the likeliest next token.
 
-Held equal, token for token, to `generate` of transformers by tests/decoding/test_greedy.py.
+Held equal, token for token, to `generate` of transformers by
+tests/decoding/test_greedy.py.
 """
 
 from collections.abc import Sequence
@@ -28,7 +29,10 @@ def greedy(
     use_cache: bool = True,
     **given: Tensor,
 ) -> Int[Tensor, "batch seq"]:
-    """Return the prompts, each followed by the token that is likeliest, and again. The arguments are `generate`'s."""
+    """Return the prompts, each followed by the token that is likeliest, and again.
+
+    The arguments are those of `generate`.
+    """
     return generate(
         model,
         prompts,

@@ -1,8 +1,8 @@
 """Processors: functions that change the scores of the next token before one is chosen.
 
-All take logits and give logits back; a token whose logit is -inf can't be chosen. They compose:
-`keep_top_p(at_temperature(logits, 0.8), 0.9)`. Where they look at the text so far, a negative id is padding, which
-they skip.
+All take logits and give logits back; a token whose logit is -inf can't be chosen. They
+compose: `keep_top_p(at_temperature(logits, 0.8), 0.9)`. Where they look at the text so
+far, a negative id is padding, which they skip.
 Held equal in every entry to those of transformers by tests/decoding/test_processors.py.
 Left out: typical, eta and epsilon sampling, words that are forbidden or must come.
 """
@@ -18,13 +18,16 @@ def at_temperature(
     logits: Float[Tensor, "batch vocab"],
     temperature: float,
 ) -> Float[Tensor, "batch vocab"]:
-    """Divide by the temperature: below 1 likely tokens become likelier still, above 1 the choice evens out.
+    """Divide by the temperature.
+
+    Below 1 likely tokens become likelier still, above 1 the choice evens out.
 
     Raises:
         ValueError: if it is not positive.
     """
     if not 0 < temperature < float("inf"):
-        raise ValueError(f"temperature must be positive, got {temperature}; for greedy decoding use greedy().")
+        hint = "for greedy decoding use greedy()"
+        raise ValueError(f"temperature must be positive, got {temperature}; {hint}.")
     return logits / temperature
 
 
@@ -41,7 +44,8 @@ def keep_top_k(
     """
     vocab_size = logits.shape[-1]
     if not 1 <= k <= vocab_size:
-        raise ValueError(f"k must be between 1 and the vocabulary size ({vocab_size}), got {k}.")
+        must = f"k must be between 1 and the vocabulary size ({vocab_size})"
+        raise ValueError(f"{must}, got {k}.")
     last_kept = logits.topk(k).values[:, -1:]
     return logits.masked_fill(logits < last_kept, NEVER)
 
@@ -50,10 +54,10 @@ def keep_top_p(
     logits: Float[Tensor, "batch vocab"],
     p: float,
 ) -> Float[Tensor, "batch vocab"]:
-    """Keep the likeliest tokens, as few as together have the probability p; rule out the rest.
+    """Keep the likeliest tokens, as few as together have the probability p.
 
-    Source: Holtzman et al. (2020), section 3.1, https://arxiv.org/abs/1904.09751. Which of equally likely tokens
-    is the last to stay is left to the sorting.
+    Source: Holtzman et al. (2020), section 3.1, https://arxiv.org/abs/1904.09751. Which
+    of equally likely tokens is the last to stay is left to the sorting.
 
     Raises:
         ValueError: if p is not above 0 and at most 1.
@@ -93,10 +97,12 @@ def penalize_repetition(
     token_ids: Int[Tensor, "batch seq"],
     penalty: float,
 ) -> Float[Tensor, "batch vocab"]:
-    """Make tokens less likely that the text has already: divide positive logits by the penalty, multiply others.
+    """Make tokens less likely that the text has already.
 
-    Source: Keskar et al. (2019), section 4.1, https://arxiv.org/abs/1909.05858, who divide all. What a penalty does
-    depends on where 0 lies, which the softmax does not see.
+    Positive logits are divided by the penalty, others multiplied.
+
+    Source: Keskar et al. (2019), section 4.1, https://arxiv.org/abs/1909.05858, who
+    divide all. What a penalty does depends on where 0 lies, which the softmax does not see.
 
     Args:
         logits: scores of the next token.
@@ -120,9 +126,10 @@ def forbid_repeated_ngrams(
     token_ids: Int[Tensor, "batch seq"],
     n: int,
 ) -> Float[Tensor, "batch vocab"]:
-    """Rule out every token that would complete n tokens which the text has already, in that order.
+    """Rule out every token that would complete n tokens which the text has already.
 
-    Source: Paulus et al. (2018), section 2.5, for n = 3, https://arxiv.org/abs/1705.04304.
+    Source: Paulus et al. (2018), section 2.5, for n = 3,
+    https://arxiv.org/abs/1705.04304.
 
     Args:
         logits: scores of the next token.

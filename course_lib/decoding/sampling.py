@@ -1,7 +1,7 @@
 """Sampling: draw the next token by its probability, after ruling out unlikely ones.
 
-Held equal to `generate` of transformers, in the distribution and drawn with the same seed, by
-tests/decoding/test_sampling.py.
+Held equal to `generate` of transformers, in the distribution and drawn with the same
+seed, by tests/decoding/test_sampling.py.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,12 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from course_lib.decoding.generation import Model, Process, generate
-from course_lib.decoding.processors import at_temperature, keep_min_p, keep_top_k, keep_top_p
+from course_lib.decoding.processors import (
+    at_temperature,
+    keep_min_p,
+    keep_top_k,
+    keep_top_p,
+)
 
 
 def sampling_distribution(
@@ -21,14 +26,17 @@ def sampling_distribution(
     top_p: float | None = None,
     min_p: float | None = None,
 ) -> Float[Tensor, "batch vocab"]:
-    """Return the probability of each token, those ruled out having 0. The order is temperature, top-k, top-p, min-p.
+    """Return the probability of each token, those ruled out having 0.
+
+    The order is temperature, top-k, top-p, min-p.
 
     Args:
         logits: scores of the next token.
         temperature: see `at_temperature`; 1 changes nothing.
         top_k: keep so many tokens; None keeps all.
         top_p: keep tokens of so much probability together; None keeps all.
-        min_p: keep tokens at least so likely, as a share of the likeliest; None keeps all.
+        min_p: keep tokens at least so likely, as a share of the likeliest; None keeps
+            all.
 
     Raises:
         ValueError: if one of them is out of its range.
@@ -65,7 +73,8 @@ def sample(
     For several texts from one prompt, repeat it: `prompt.repeat(5, 1)`.
 
     Args:
-        model, prompts, max_new_tokens, stop_ids, pad_id, mask, use_cache, given: as for `generate`.
+        model, prompts, max_new_tokens, stop_ids, pad_id, mask, use_cache, given: as for
+            `generate`.
         generator: where the chance comes from: the same seed draws the same texts.
         temperature, top_k, top_p, min_p: as for `sampling_distribution`.
         process: changes the logits before all of these.

@@ -159,7 +159,8 @@ class FusedAttention(nn.Module):
         Raises:
             ValueError: if the shapes do not fit, or the mask is not boolean.
         """
-        check_shapes(query, key[:, :1], value[:, :1], mask)
+        if mask is not None:
+            check_shapes(query, key[:, :1], value[:, :1], mask)
         n_queries, n_keys = query.shape[-2], key.shape[-2]
         causal = causal and n_queries > 1  # the last token sees all
         if causal and not (mask is None and bias is None and n_queries == n_keys):
@@ -169,9 +170,13 @@ class FusedAttention(nn.Module):
             mask = bias if mask is None else bias.masked_fill(~mask, float("-inf"))
         dropout = self.dropout if self.training else 0.0
         grouped = query.shape[1] != key.shape[1]
-        return F.scaled_dot_product_attention(
-            query, key, value, mask, dropout, causal, scale=self.scale, enable_gqa=grouped
-        )
+        try:
+            return F.scaled_dot_product_attention(
+                query, key, value, mask, dropout, causal, scale=self.scale, enable_gqa=grouped
+            )
+        except RuntimeError:
+            check_shapes(query, key[:, :1], value[:, :1], mask)  # says which numbers disagree
+            raise
 
     def weights(self, query: Tensor, key: Tensor, *others: Any) -> Tensor:
         """Return the weights themselves: an average of the rows of the identity matrix holds its weights."""

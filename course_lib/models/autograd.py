@@ -230,10 +230,11 @@ def train_classifier(
     """Follow the gradient of the loss of a few random points; return each step's loss.
 
     Raises:
-        ValueError: if a batch has no points, or more than there are.
+        ValueError: if a batch has no points, or more than there are, or no label each.
     """
-    if not 1 <= batch_size <= len(points):
-        raise ValueError(f"batch_size must be 1 to {len(points)}, got {batch_size}.")
+    if not 1 <= batch_size <= len(points) == len(labels):
+        came = f"got {batch_size}, and a label each, got {len(labels)}"
+        raise ValueError(f"batch_size must be 1 to {len(points)}, {came}.")
     draw = random.Random(seed)
     losses = []
     for _ in range(n_steps):

@@ -89,6 +89,7 @@ class BagOfWords:
 
     def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "text label"]:
         """Return the probability of each label; words that the training did not hold count for nothing."""
+        check_no_single_text(texts)
         counts = sparse_counts([self.bag.of(text) for text in texts], self.vocabulary)
         return (counts @ self.weights + self.bias).softmax(-1)
 
@@ -129,7 +130,7 @@ def train(texts: Sequence[str], labels: Sequence[str], bag: Bag = ENGLISH_WORDS,
     names = tuple(sorted(set(labels)))
     if len(names) < 2:
         raise ValueError(f"there must be two labels or more to choose from, got only {names[0]!r}.")
-    if penalty <= 0:
+    if not penalty > 0:
         raise ValueError(f"penalty must be positive, got {penalty}: without one, words of one label grow for ever.")
     bags = [bag.of(text) for text in texts]
     texts_with = Counter(word for one in bags for word in one)
@@ -141,7 +142,13 @@ def train(texts: Sequence[str], labels: Sequence[str], bag: Bag = ENGLISH_WORDS,
     return BagOfWords(bag, vocabulary, names, weights, bias)
 
 
+def check_no_single_text(texts: Sequence[str]) -> None:
+    if isinstance(texts, str):
+        raise ValueError(f"texts must be a list of texts, got one of {len(texts)} characters; write [text].")
+
+
 def check_pairs(texts: Sequence[str], labels: Sequence[str]) -> None:
+    check_no_single_text(texts)
     if not texts or len(texts) != len(labels):
         raise ValueError(f"there must be texts, and a label for each; got {len(texts)} texts and {len(labels)} labels.")
 

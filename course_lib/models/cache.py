@@ -1,42 +1,46 @@
-"""The key-value cache: what a decoder remembers of the tokens it has read, so that a new one costs one step.
+"""The key-value cache: what a decoder remembers, so that a new token costs one step.
 
-A causal model computes the same keys and values for a token whatever follows it. Kept, they need not be computed
-again: each new token makes one query, and one more key and value in every layer.
+A causal model computes the same keys and values for a token whatever follows it. Kept,
+they need not be computed again: each new token makes one query, and one more key and
+value in every layer.
 Held equal to a run without it by tests/models/test_cache.py.
-Left out: a window that forgets, keys and values in fewer bits, pages shared between sequences.
+Left out: a window that forgets, keys and values in fewer bits, pages shared between
+sequences.
 """
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+Keys = Float[Tensor, "batch heads key d_head"]
+
 
 class LayerCache:
-    """The keys and values of one layer, and where it has cross-attention, those of the encoder's output."""
+    """The keys and values of one layer; with cross-attention, those of the memory too."""
 
     def __init__(self, capacity: int = 0) -> None:
         self.length = 0
-        self.memory: tuple[Tensor, Tensor] | None = None  # what cross-attention looks at: computed once
+        self.memory: tuple[Tensor, Tensor] | None = None  # for cross-attention, once
         self._capacity = capacity
-        self._room: list[Tensor] = []  # keys and values, each with room for more tokens than it has
+        self._room: list[Tensor] = []  # keys and values, with room for more tokens
 
     @property
-    def keys(self) -> Float[Tensor, "batch heads key d_head"]:
+    def keys(self) -> Keys:
         return self._room[0][:, :, : self.length]
 
     @property
-    def values(self) -> Float[Tensor, "batch heads key d_head"]:
+    def values(self) -> Keys:
         return self._room[1][:, :, : self.length]
 
     def extend(
         self,
         key: Float[Tensor, "batch heads new d_head"],
         value: Float[Tensor, "batch heads new d_head"],
-    ) -> tuple[Float[Tensor, "batch heads key d_head"], Float[Tensor, "batch heads key d_head"]]:
+    ) -> tuple[Keys, Keys]:
         """Add the keys and values of new tokens; return those of all tokens so far.
 
-        They are written into room made beforehand. While gradients are recorded they are joined instead, so that a
-        prefix can be learned.
+        They are written into room made beforehand. While gradients are recorded they are
+        joined instead, so that a prefix can be learned.
 
         Raises:
             ValueError: if the number of sequences is not the one that the cache holds.
@@ -46,23 +50,34 @@ class LayerCache:
                 f"the cache holds {len(self._room[0])} sequences, got {len(key)}: "
                 "use reorder() to repeat or drop some, or a new Cache."
             )
-        old, self.length = self.length, self.length + key.shape[2]
         if torch.is_grad_enabled():
-            held = [self._room[i][:, :, :old] for i in (0, 1)] if self._room else [key[:, :, :0], value[:, :, :0]]
-            self._room = [torch.cat([one, new], dim=2) for one, new in zip(held, (key, value), strict=True)]
+            self._join(key, value)
         else:
-            self._make_room(key, value)
-            for room, new in zip(self._room, (key, value), strict=True):
-                room[:, :, old : self.length] = new
+            self._write(key, value)
         return self.keys, self.values
 
+    def _join(self, key: Tensor, value: Tensor) -> None:
+        if self._room:
+            key = torch.cat([self.keys, key], dim=2)
+            value = torch.cat([self.values, value], dim=2)
+        self._room = [key, value]
+        self.length = key.shape[2]
+
+    def _write(self, key: Tensor, value: Tensor) -> None:
+        start, self.length = self.length, self.length + key.shape[2]
+        if not self._room or self.length > self._room[0].shape[2]:
+            self._make_room(key, value)
+        self._room[0][:, :, start : self.length] = key
+        self._room[1][:, :, start : self.length] = value
+
     def _make_room(self, key: Tensor, value: Tensor) -> None:
-        """Double the room when it is full: then a token is moved once or twice in all, however long the text."""
+        """Double the room: then a token is moved once or twice in all, in any text."""
         room_now = self._room[0].shape[2] if self._room else 0
-        if self.length <= room_now:
-            return
         size = max(self.length, 2 * room_now, self._capacity)
-        larger = [new.new_empty(*new.shape[:2], size, new.shape[3]) for new in (key, value)]
+        larger = [
+            key.new_empty(*key.shape[:2], size, key.shape[3]),
+            value.new_empty(*value.shape[:2], size, value.shape[3]),
+        ]
         for old, new in zip(self._room, larger, strict=False):
             new[:, :, :room_now] = old
         self._room = larger
@@ -82,17 +97,20 @@ class LayerCache:
 class Cache:
     """What all layers of a decoder remember. One cache goes with one batch of texts.
 
-    Pass a fresh one with the prompt, then the same one with each new token: `model(token_ids, cache=cache)`.
+    Pass a fresh one with the prompt, then the same one with each new token:
+    `model(token_ids, cache=cache)`.
     """
 
     def __init__(self, capacity: int = 0) -> None:
         """Make an empty cache.
 
         Args:
-            capacity: the number of tokens to make room for at once; beyond it, room is doubled when needed.
+            capacity: the number of tokens to make room for at once; beyond it, room is
+                doubled when needed.
         """
         self.layers: list[LayerCache] = []
-        self.mask: Bool[Tensor, "batch key"] | None = None  # False at padding; None while all tokens are real
+        # False at padding; None while all tokens are real
+        self.mask: Bool[Tensor, "batch key"] | None = None
         self._capacity = capacity
 
     @property
@@ -107,9 +125,12 @@ class Cache:
         return self.layers[index]
 
     def mask_with(
-        self, new: Bool[Tensor, "batch new"] | None, n_sequences: int, n_tokens: int
+        self,
+        new: Bool[Tensor, "batch new"] | None,
+        n_sequences: int,
+        n_tokens: int,
     ) -> Bool[Tensor, "batch key"] | None:
-        """Remember which of the new tokens are real; return it for all tokens so far, or None if all are.
+        """Remember which new tokens are real; return it for all so far, None if all are.
 
         Args:
             new: True at real tokens; None if all of them are real.
@@ -119,13 +140,19 @@ class Cache:
         if new is not None or self.mask is not None:
             example = new if new is not None else self.mask
             assert example is not None
-            old = self.mask if self.mask is not None else example.new_ones(n_sequences, self.length)
-            added = new if new is not None else example.new_ones(n_sequences, n_tokens)
+            old, added = self.mask, new
+            if old is None:
+                old = example.new_ones(n_sequences, self.length)
+            if added is None:
+                added = example.new_ones(n_sequences, n_tokens)
             self.mask = torch.cat([old, added], dim=1)
         return self.mask
 
     def reorder(self, rows: Int[Tensor, " rows"]) -> None:
-        """Keep the sequences with these numbers, in this order; one may be named several times, as in beam search."""
+        """Keep the sequences with these numbers, in this order.
+
+        One may be named several times, as in beam search.
+        """
         for layer in self.layers:
             layer.reorder(rows)
         if self.mask is not None:
@@ -138,7 +165,8 @@ class Cache:
             ValueError: if there are not as many.
         """
         if not 0 <= length <= self.length:
-            raise ValueError(f"length must be 0 to {self.length}, the tokens in the cache, got {length}.")
+            must = f"length must be 0 to {self.length}, the tokens in the cache"
+            raise ValueError(f"{must}, got {length}.")
         for layer in self.layers:
             layer.shorten(length)
         if self.mask is not None:

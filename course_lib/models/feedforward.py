@@ -119,7 +119,7 @@ class Linear:
     """output = input · weightᵀ + bias; the weights' standard deviation begins at 1/√d_in.
 
     Raises:
-        ValueError: if a width is not positive.
+        ValueError: if a width is not positive, or not that of what is given.
     """
 
     def __init__(
@@ -133,6 +133,7 @@ class Linear:
             raise ValueError(f"d_in and d_out must be positive, got {d_in} and {d_out}.")
         self.weight = torch.randn(d_out, d_in, generator=generator) / math.sqrt(d_in)
         self.bias = torch.zeros(d_out) if bias else None
+        self.x = torch.zeros(0, d_in)  # the last input: none so far
 
     def forward(self, x: Float[Tensor, "*batch d_in"]) -> Float[Tensor, "*batch d_out"]:
         """Return a weighted sum of the inputs for each output."""
@@ -148,10 +149,11 @@ class Linear:
         gradient: Float[Tensor, "*batch d_out"],
     ) -> Float[Tensor, "*batch d_in"]:
         """Return the gradient by the input: back along the weights it came by."""
-        x, rows = (
-            self.x.reshape(-1, self.x.shape[-1]),
-            gradient.reshape(-1, gradient.shape[-1]),
-        )
+        expected, came = (*self.x.shape[:-1], len(self.weight)), tuple(gradient.shape)
+        if came != expected:
+            raise ValueError(f"gradient must be of forward's shape {expected}, got {came}.")
+        x = self.x.reshape(-1, self.x.shape[-1])
+        rows = gradient.reshape(-1, gradient.shape[-1])
         self.weight.grad = rows.T @ x  # summed over the examples, which share the weight
         if self.bias is not None:
             self.bias.grad = rows.sum(dim=0)

@@ -22,6 +22,7 @@ Left out: modified Kneser-Ney (three discounts an order).
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -69,5 +70,6 @@ class KneserNey(NGramModel):
 
 def estimate_discount(table: Table) -> float:
     """Return n1 / (n1 + 2 · n2), or 0.75 where no count is 1 or none is 2."""
-    times = Counter(count for followers in table.values() for count in followers.counts.values())
+    every_count = (followers.counts.values() for followers in table.values())
+    times = Counter(chain.from_iterable(every_count))
     return times[1] / (times[1] + 2 * times[2]) if times[1] and times[2] else 0.75

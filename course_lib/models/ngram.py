@@ -6,8 +6,9 @@ characters, ids: anything that can be a key of a dictionary. The text is one str
 such as `</s>` between them.
 
 Sources: Chen and Goodman (1999), An Empirical Study of Smoothing Techniques for Language Modeling, Computer Speech
-and Language 13, 359-394, section 2, for add-k; Brants et al. (2007), Large Language Models in Machine Translation,
-EMNLP-CoNLL 2007, for stupid back-off. The best of these models is in kneser_ney.py.
+and Language 13, 359-394, section 2, for add-k and the interpolation of Jelinek and Mercer; Brants et al. (2007), Large
+Language Models in Machine Translation, EMNLP-CoNLL 2007, for stupid back-off. The best of these models is in
+kneser_ney.py.
 Held equal to `nltk.lm` by tests/models/test_ngram.py.
 Left out: Katz's back-off, Witten-Bell, pruning.
 """
@@ -49,9 +50,14 @@ class Level:
 def count_ngrams(tokens: Sequence[Hashable], n: int) -> Counter[Context]:
     """Return how often each run of n tokens occurs.
 
+    Raises:
+        ValueError: if n is less than 1.
+
     >>> count_ngrams("abab", 2)
     Counter({('a', 'b'): 2, ('b', 'a'): 1})
     """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, got {n}.")
     return Counter(zip(*(tokens[start:] for start in range(n)), strict=False))
 
 
@@ -141,20 +147,31 @@ class NGramModel:
         """Return exp(loss): between how many equally likely tokens the model hesitates."""
         return math.exp(self.loss(tokens))
 
-    def generate(self, n_tokens: int, generator: torch.Generator, context: Sequence[Hashable] = ()) -> list[Hashable]:
-        """Draw tokens one after the other, each given those before it. Stupid back-off's scores are drawn as weights.
+    def generate(
+        self,
+        n_tokens: int,
+        generator: torch.Generator,
+        context: Sequence[Hashable] = (),
+    ) -> list[Hashable]:
+        """Draw tokens one after the other, each given those before it.
+
+        Stupid back-off's scores are drawn as weights.
 
         Raises:
-            ValueError: if no token can follow: maximum likelihood after a context that it never saw.
+            ValueError: if `n_tokens` is negative, a token of the context is not in the
+                vocabulary, or no token can follow: maximum likelihood after a context
+                that it never saw.
         """
+        if n_tokens < 0:
+            raise ValueError(f"n_tokens must be 0 or more, got {n_tokens}.")
         text = list(context)
         for _ in range(n_tokens):
             weights = self.distribution(text)
             if not weights.any():
-                raise ValueError(
-                    f"nothing follows {text[-self.order + 1 :]}, which was seen 0 times; smooth the model."
-                )
-            text.append(self.vocabulary[int(torch.multinomial(weights, 1, generator=generator))])
+                last = text[-self.order + 1 :]
+                raise ValueError(f"nothing follows {last}, seen 0 times; smooth the model.")
+            drawn = torch.multinomial(weights, 1, generator=generator)
+            text.append(self.vocabulary[int(drawn)])
         return text[len(context) :]
 
     def check(self, tokens: Iterable[Hashable]) -> None:
@@ -183,9 +200,10 @@ NOTHING = Followers({})
 
 
 class MaximumLikelihood(NGramModel):
-    """count(context, token) / count(context): what maximises the probability of the training text.
+    """count(context, token) / count(context): the shares that were counted.
 
-    After a context that was never seen all probabilities are 0, and sum to 0.
+    No other numbers give the training text a higher probability. After a context that
+    was never seen all probabilities are 0, and sum to 0.
     """
 
     def combine(self, levels: list[Level]) -> Any:
@@ -193,7 +211,9 @@ class MaximumLikelihood(NGramModel):
 
 
 class AddK(NGramModel):
-    """(count + k) / (total + k · vocabulary): as if every token had been seen k times more. Lidstone; k = 1: Laplace.
+    """(count + k) / (total + k · vocabulary), as if all tokens had been seen k times more.
+
+    Lidstone's rule; with k = 1, Laplace's.
 
     Raises:
         ValueError: if k is not positive.
@@ -206,13 +226,46 @@ class AddK(NGramModel):
         vocabulary: Iterable[Hashable] | None = None,
         k: float = 1.0,
     ) -> None:
-        if not k > 0:
-            raise ValueError(f"k must be positive, got {k}; without smoothing use MaximumLikelihood.")
+        if not 0 < k < math.inf:
+            raise ValueError(f"k must be positive and finite, got {k}; without smoothing use MaximumLikelihood.")
         super().__init__(tokens, order, vocabulary)
         self.k = k
 
     def combine(self, levels: list[Level]) -> Any:
         return (levels[-1].count + self.k) / (levels[-1].total + self.k * len(self.vocabulary))
+
+
+class Interpolated(NGramModel):
+    """weight · share after the context + (1 - weight) · p given the next shorter context.
+
+    The interpolation of Jelinek and Mercer.
+
+    Below the empty context stands the uniform distribution, so that every token of the vocabulary can follow. A
+    context never seen says nothing, and the next shorter one stands for it. One weight serves all contexts; the
+    authors estimate several.
+
+    Raises:
+        ValueError: if the weight is not between 0 and 1.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Hashable],
+        order: int,
+        vocabulary: Iterable[Hashable] | None = None,
+        weight: float = 0.7,
+    ) -> None:
+        if not 0 <= weight <= 1:
+            raise ValueError(f"weight must be from 0 to 1, got {weight}.")
+        super().__init__(tokens, order, vocabulary)
+        self.weight = weight
+
+    def combine(self, levels: list[Level]) -> Any:
+        p = 1 / len(self.vocabulary)
+        for level in levels:
+            if level.total:
+                p = self.weight * level.count / level.total + (1 - self.weight) * p
+        return p
 
 
 class StupidBackoff(NGramModel):

@@ -1,9 +1,11 @@
-"""Normalization: bring each token's vector to one size, so that deep stacks can be trained.
+"""Normalization: bring each token's vector to one size: then deep stacks can be trained.
 
-Source: Ba et al. (2016), https://arxiv.org/abs/1607.06450 (LayerNorm); Zhang and Sennrich (2019),
-https://arxiv.org/abs/1910.07467 (RMSNorm).
-Held equal to `nn.LayerNorm` and `nn.RMSNorm`, forward and gradient, by tests/models/test_normalization.py.
-Left out: batch normalization, which mixes the sequences of a batch; normalizing over several axes.
+Source: Ba et al. (2016), https://arxiv.org/abs/1607.06450 (LayerNorm); Zhang and Sennrich
+(2019), https://arxiv.org/abs/1910.07467 (RMSNorm).
+Held equal to `nn.LayerNorm` and `nn.RMSNorm`, forward and gradient, by
+tests/models/test_normalization.py.
+Left out: batch normalization, which mixes the sequences of a batch; normalizing over
+several axes.
 """
 
 import torch
@@ -12,7 +14,7 @@ from torch import Tensor, nn
 
 
 class LayerNorm(nn.Module):
-    """Each vector gets mean 0 and variance 1, then a learned scale and shift for each of its numbers.
+    """Each vector gets mean 0, variance 1, then a learned scale and shift per number.
 
     The variance divides by d_model, not d_model - 1; `eps` is inside the root.
     """
@@ -23,14 +25,19 @@ class LayerNorm(nn.Module):
         self.weight = nn.Parameter(torch.ones(d_model))
         self.bias = nn.Parameter(torch.zeros(d_model))
 
-    def forward(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
+    def forward(
+        self,
+        x: Float[Tensor, "*batch d_model"],
+    ) -> Float[Tensor, "*batch d_model"]:
         centred = x - x.mean(dim=-1, keepdim=True)
         variance = centred.square().mean(dim=-1, keepdim=True)
         return centred / torch.sqrt(variance + self.eps) * self.weight + self.bias
 
 
 class RMSNorm(nn.Module):
-    """Each vector is divided by its root mean square, then scaled: no mean is taken off, no shift is added.
+    """Each vector is divided by its root mean square, then scaled.
+
+    No mean is taken off, no shift is added.
 
     The mean square is taken in 32 bits, so that half-precision numbers do not overflow.
     """
@@ -40,6 +47,9 @@ class RMSNorm(nn.Module):
         self.eps = eps
         self.weight = nn.Parameter(torch.ones(d_model))
 
-    def forward(self, x: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch d_model"]:
+    def forward(
+        self,
+        x: Float[Tensor, "*batch d_model"],
+    ) -> Float[Tensor, "*batch d_model"]:
         mean_square = x.float().square().mean(dim=-1, keepdim=True)
         return (x * torch.rsqrt(mean_square + self.eps)).to(x.dtype) * self.weight

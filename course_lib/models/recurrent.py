@@ -16,6 +16,8 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from course_lib.models.recurrent_inputs import check_lengths, check_state, check_width
+
 State = tuple[Tensor, ...]  # (hidden,); an LSTM's is (hidden, cell)
 
 
@@ -51,9 +53,16 @@ class Cell(nn.Module):
         x: Float[Tensor, "batch d_input"],
         state: State | None = None,
     ) -> State:
-        """Return the state after one step; the one before is 0 if none is given."""
+        """Return the state after one step; the one before is 0 if none is given.
+
+        Raises:
+            ValueError: if the input or the state does not fit.
+        """
+        check_width(x, ("batch",), self.from_input.in_features)
+        shape = (len(x), self.d_hidden)
         if state is None:
-            state = self.n_states * (x.new_zeros(len(x), self.d_hidden),)
+            state = self.n_states * (x.new_zeros(shape),)
+        check_state(state, self.n_states, shape, "(batch, d_hidden)")
         return self.combine(self.from_input(x), state)
 
 
@@ -156,7 +165,8 @@ class RecurrentLayers(nn.Module):
             came = f"{n_layers} and {dropout}"
             raise ValueError(f"n_layers must be positive and dropout 0 to 1, got {came}.")
         self.n_directions = 2 if bidirectional else 1
-        self.d_hidden, self.n_states = d_hidden, CELLS[kind].n_states
+        self.d_input, self.d_hidden = d_input, d_hidden
+        self.n_states = CELLS[kind].n_states
         self.dropout = dropout
         widths = [d_input] + (n_layers - 1) * [self.n_directions * d_hidden]
         self.cells = nn.ModuleList()
@@ -179,8 +189,10 @@ class RecurrentLayers(nn.Module):
             lengths: how many steps of each sequence are real, not padding; None: all.
 
         Raises:
-            ValueError: if the state is not of this shape, or a length not 1 to all steps.
+            ValueError: if there is nothing to read, `x` or the state has another shape, or
+                a length is missing or not 1 to all steps.
         """
+        check_width(x, ("batch", "seq"), self.d_input)
         check_lengths(lengths, x)
         states = self.split(state, x)
         finals = []
@@ -201,11 +213,7 @@ class RecurrentLayers(nn.Module):
         shape = (len(self.cells), len(x), self.d_hidden)
         if state is None:
             state = self.n_states * (x.new_zeros(shape),)
-        if [part.shape for part in state] != self.n_states * [shape]:
-            raise ValueError(
-                f"state must be {self.n_states} of (cells, batch, d_hidden) = {shape}, "
-                f"got {[tuple(part.shape) for part in state]}."
-            )
+        check_state(state, self.n_states, shape, "(cells, batch, d_hidden)")
         return list(zip(*(part.unbind() for part in state), strict=True))
 
 
@@ -228,12 +236,3 @@ def copy_from_pytorch(layers: RecurrentLayers, theirs: nn.RNNBase) -> None:
         came = f"{len(layers.cells)} cells and {len(weights) / 4:g}"
         raise ValueError(f"both must have the same layers and directions, got {came}.")
     layers.load_state_dict({ours: weights[name] for ours, name in their_names.items()})
-
-
-def check_lengths(lengths: Tensor | None, x: Tensor) -> None:
-    """Refuse lengths that do not fit the batch."""
-    n_steps = x.shape[1]
-    if n_steps < 1:
-        raise ValueError(f"there must be at least 1 step, got shape {tuple(x.shape)}.")
-    if lengths is not None and not ((lengths >= 1) & (lengths <= n_steps)).all():
-        raise ValueError(f"lengths must be 1 to {n_steps}, got {lengths.tolist()}.")

@@ -6,6 +6,7 @@ tied weights: Press and Wolf (2017), https://arxiv.org/abs/1608.05859.
 Held equal to a model of PyTorch's layers by tests/models/test_recurrent.py.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +15,8 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from course_lib.embeddings.lookup import check_ids
 from course_lib.models.recurrent import RecurrentLayers, State
+from course_lib.models.text_inputs import look_up
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ class RecurrentLM(nn.Module):
     """Embedding, recurrent layers, output layer.
 
     Raises:
-        ValueError: if weights are to be tied that differ in width.
+        ValueError: if weights to be tied differ in width, or a size is not positive.
     """
 
     def __init__(self, config: RecurrentConfig) -> None:
         super().__init__()
+        if config.vocab_size < 1 or config.d_embedding < 1:
+            came = f"{config.vocab_size} and {config.d_embedding}"
+            raise ValueError(f"vocab_size and d_embedding must be positive, got {came}.")
         if config.tied and config.d_embedding != config.d_hidden:
             came = f"{config.d_embedding} and {config.d_hidden}"
             raise ValueError(f"tied weights need d_embedding = d_hidden, got {came}.")
@@ -77,8 +81,7 @@ class RecurrentLM(nn.Module):
             ValueError: if an id is not in the vocabulary, there is no token, or the state
                 is not that of such a batch.
         """
-        check_ids(token_ids, self.config.vocab_size)
-        x = self.drop(self.embedding(token_ids))
+        x = self.drop(look_up(self.embedding, token_ids))
         x, state = self.layers(x, state)
         return self.output(self.drop(x)), state
 
@@ -127,14 +130,16 @@ def generate(
     Call `model.eval()` before, or dropout goes on.
 
     Raises:
-        ValueError: if `n_tokens` or the temperature is negative.
+        ValueError: if `n_tokens` or the temperature is negative or no number, or if the
+            model's logits are not numbers.
     """
-    if n_tokens < 0 or temperature < 0:
+    if n_tokens < 0 or not 0 <= temperature < math.inf:
         came = f"{n_tokens} and {temperature}"
         raise ValueError(f"n_tokens and temperature must be at least 0, got {came}.")
     newest, state = token_ids, None
     for _ in range(n_tokens):
         logits, state = model(newest, state)
+        check_logits(logits[:, -1])
         if temperature == 0:
             newest = logits[:, -1].argmax(dim=-1, keepdim=True)
         else:
@@ -142,3 +147,10 @@ def generate(
             newest = torch.multinomial(probs, 1, generator=generator)
         token_ids = torch.cat([token_ids, newest], dim=1)
     return token_ids
+
+
+def check_logits(logits: Float[Tensor, "batch vocab"]) -> None:
+    """Refuse to choose by what is not a number: the largest of NaN is NaN."""
+    if not logits.amax().isfinite():
+        came = f"{int((~logits.isfinite()).sum())} NaN or infinite of {logits.numel()}"
+        raise ValueError(f"logits must be numbers, got {came}: the training diverged.")

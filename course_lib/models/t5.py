@@ -1,11 +1,14 @@
-"""T5: an encoder-decoder that treats every task as text in, text out, and knows positions only by distance.
+"""T5: an encoder-decoder that treats every task as text in, text out.
 
-What differs from transformer.py: RMSNorm before each part; no biases; scores that are not divided by √d_head; a learned
-bias on the scores for each bucket of distances, one table for all layers of a stack; T5 1.1 has a gated network.
-Source: Raffel et al. (2020), section 2.1, https://arxiv.org/abs/1910.10683; gated GELU: Shazeer (2020),
-https://arxiv.org/abs/2002.05202.
-Held equal to Hugging Face's `T5ForConditionalGeneration` by tests/models/test_t5.py.
-Left out: mT5 and UMT5, the clamping of 16-bit overflows, a mask for the target (pad it on the right).
+What differs from transformer.py: positions are known only by their distance, through a
+bias on the scores (relative_bias.py); RMSNorm before each part; no biases in linear maps;
+scores that are not divided by √d_head; T5 1.1 has a gated feed-forward network.
+Source: Raffel et al. (2020), section 2.1, https://arxiv.org/abs/1910.10683; gated GELU:
+Shazeer (2020), https://arxiv.org/abs/2002.05202.
+Held equal to Hugging Face's `T5ForConditionalGeneration` by tests/models/test_t5.py. Its
+folders are in t5_weights.py.
+Left out: mT5 and UMT5, the clamping of 16-bit overflows, a mask for the target (pad it on
+the right).
 """
 
 from dataclasses import dataclass
@@ -13,47 +16,28 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from einops import rearrange
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from course_lib.models import hub
 from course_lib.models.attention_layers import CrossAttention, SelfAttention
 from course_lib.models.cache import Cache, LayerCache
-from course_lib.models.gpt import check_mask, check_token_ids, start_small
+from course_lib.models.encoder import for_heads
+from course_lib.models.encoder_decoder import EncoderDecoder, check_memory
 from course_lib.models.normalization import RMSNorm
-from course_lib.models.positions import relative_buckets
-from course_lib.models.transformer import for_heads
-from course_lib.models.weight_names import Rule, to_ours, to_theirs
-
-NAMES = {  # what the sizes are called in a config.json of Hugging Face
-    "vocab_size": "vocab_size",
-    "d_model": "d_model",
-    "n_heads": "num_heads",
-    "d_head": "d_kv",
-    "n_layers": "num_layers",
-    "n_decoder_layers": "num_decoder_layers",
-    "d_ff": "d_ff",
-    "scaled": "scale_decoder_outputs",
-    "n_buckets": "relative_attention_num_buckets",
-    "max_distance": "relative_attention_max_distance",
-    "dropout": "dropout_rate",
-    "norm_eps": "layer_norm_epsilon",
-    "start_id": "decoder_start_token_id",
-}
-UNUSED = [  # copies of the embedding, and a table that old files have and no model reads
-    "encoder.embed_tokens",
-    "decoder.embed_tokens",
-    "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias",
-]
+from course_lib.models.relative_bias import RelativeBias
+from course_lib.models.t5_weights import read_folder, write_folder
+from course_lib.models.text_inputs import check_mask, look_up, start_small
 
 
 @dataclass(frozen=True)
 class T5Config:
-    """The sizes of a `T5`, and its variant: T5 1.1 is `gated=True, tied=False, scaled=False`.
+    """The sizes of a `T5`; T5 1.1 is `gated=True, tied=False, scaled=False`.
 
-    `d_head` is d_model / n_heads if None; `n_decoder_layers` is n_layers if None. `tied`: the output layer is the
-    embedding. `scaled`: what enters it is multiplied by d_model**-0.5. `start_id` is what a target begins with.
+    `d_head` is d_model / n_heads if None; `n_decoder_layers` is n_layers if None. `tied`:
+    the output layer is the embedding. `scaled`: what enters it is multiplied by
+    d_model**-0.5. `start_id` is what a target begins with; `pad_id` and `eos_id`, padding
+    and end, are for whoever pads and generates, None if that is not said.
     """
 
     vocab_size: int
@@ -71,6 +55,8 @@ class T5Config:
     dropout: float = 0.0
     norm_eps: float = 1e-6
     start_id: int = 0
+    pad_id: int | None = None
+    eos_id: int | None = None
 
 
 class T5FeedForward(nn.Module):
@@ -95,19 +81,22 @@ class T5FeedForward(nn.Module):
 
 
 class T5Layer(nn.Module):
-    """Self-attention, in the decoder cross-attention too, then a feed-forward network, each added to the stream x."""
+    """Self-attention, cross-attention in the decoder, then a feed-forward network.
+
+    What each makes is added to the stream x.
+    """
 
     def __init__(self, config: T5Config, in_decoder: bool) -> None:
         super().__init__()
-        d_model, n_heads, d_head = config.d_model, config.n_heads, config.d_head
-        eps = config.norm_eps
-        unscaled: dict = {"bias": False, "dropout": config.dropout, "scale": 1.0}
+        d_model, n_heads, eps = config.d_model, config.n_heads, config.norm_eps
         self.in_decoder = in_decoder
+        unscaled: dict = {"bias": False, "dropout": config.dropout, "scale": 1.0}
+        unscaled["d_head"] = config.d_head
         self.norm_1 = RMSNorm(d_model, eps)
-        self.attention = SelfAttention(d_model, n_heads, d_head=d_head, **unscaled)
+        self.attention = SelfAttention(d_model, n_heads, **unscaled)
         if in_decoder:
             self.norm_2 = RMSNorm(d_model, eps)
-            self.cross_attention = CrossAttention(d_model, n_heads, d_head=d_head, **unscaled)
+            self.cross_attention = CrossAttention(d_model, n_heads, **unscaled)
         self.norm_3 = RMSNorm(d_model, eps)
         self.feed_forward = T5FeedForward(config)
         self.dropout = nn.Dropout(config.dropout)
@@ -120,9 +109,11 @@ class T5Layer(nn.Module):
         mask: Bool[Tensor, "..."] | None,
         cache: LayerCache | None,
     ) -> Float[Tensor, "batch seq d_model"]:
+        """Return the stream after this layer; `mask` hides padding of the source."""
         normed = self.norm_1(x)
         if self.in_decoder:
-            x = x + self.dropout(self.attention(normed, causal=True, bias=bias, cache=cache))
+            own = self.attention(normed, causal=True, bias=bias, cache=cache)
+            x = x + self.dropout(own)
             found = self.cross_attention(self.norm_2(x), memory, mask, cache)
             x = x + self.dropout(found)
         else:
@@ -131,22 +122,15 @@ class T5Layer(nn.Module):
 
 
 class T5Stack(nn.Module):
-    """The encoder, or the decoder: layers that share one table of biases for distances."""
+    """The encoder or the decoder: layers that share one table of biases for distances."""
 
     def __init__(self, config: T5Config, n_layers: int, in_decoder: bool) -> None:
         super().__init__()
-        self.config, self.in_decoder = config, in_decoder
-        self.position_bias = nn.Embedding(config.n_buckets, config.n_heads)
+        buckets = config.n_buckets, config.max_distance
+        self.position_bias = RelativeBias(config.n_heads, *buckets, causal=in_decoder)
         self.layers = nn.ModuleList(T5Layer(config, in_decoder) for _ in range(n_layers))
         self.final_norm = RMSNorm(config.d_model, config.norm_eps)
         self.dropout = nn.Dropout(config.dropout)
-
-    def biases(self, n_queries: int, n_keys: int) -> Float[Tensor, "1 heads query key"]:
-        """Return what each head adds to a score for the distance; the queries are the last of the keys."""
-        sizes = self.config.n_buckets, self.config.max_distance
-        buckets = relative_buckets(n_queries, n_keys, self.in_decoder, *sizes)
-        bias = self.position_bias(buckets.to(self.position_bias.weight.device))
-        return rearrange(bias, "query key heads -> 1 heads query key")
 
     def forward(
         self,
@@ -155,9 +139,16 @@ class T5Stack(nn.Module):
         mask: Bool[Tensor, "..."] | None = None,
         cache: Cache | None = None,
     ) -> Float[Tensor, "batch seq d_model"]:
-        """Run all layers; the decoder looks at the `memory`, and `mask` hides the padding of the source from both."""
+        """Run all layers.
+
+        Args:
+            x: one vector a token; with a cache, of the new tokens only.
+            memory: the encoder's output, in the decoder.
+            mask: hides the padding of the source, in the encoder and in the decoder.
+            cache: the tokens before these.
+        """
         n_tokens, n_before = x.shape[1], cache.length if cache else 0
-        bias = self.biases(n_tokens, n_before + n_tokens)
+        bias = self.position_bias(n_tokens, n_before + n_tokens)
         x = self.dropout(x)
         for i, layer in enumerate(self.layers):
             kept = cache.layer(i) if cache is not None else None
@@ -165,8 +156,8 @@ class T5Stack(nn.Module):
         return self.dropout(self.final_norm(x))
 
 
-class T5(nn.Module):
-    """Two texts of token ids in, a score for every possible next token of the second one out; of any length."""
+class T5(EncoderDecoder):
+    """Two texts of any length in, scores for the next token of the second one out."""
 
     def __init__(self, config: T5Config) -> None:
         super().__init__()
@@ -179,28 +170,9 @@ class T5(nn.Module):
             self.output = nn.Linear(config.d_model, config.vocab_size, bias=False)
         self.apply(start_small)
         self.apply(start_with_small_queries)
-        loud = config.tied and not config.scaled  # logits would be √d_model times as large
+        loud = config.tied and not config.scaled  # or logits are √d_model as large
         std = config.d_model**-0.5 if loud else 1.0
         nn.init.normal_(self.token_embedding.weight, std=std)
-
-    def forward(
-        self,
-        source_ids: Int[Tensor, "batch source"],
-        target_ids: Int[Tensor, "batch seq"],
-        source_mask: Bool[Tensor, "batch source"] | None = None,
-    ) -> Float[Tensor, "batch seq vocab"]:
-        """Return logits: position i scores the target's token at position i + 1.
-
-        Args:
-            source_ids: the text to read.
-            target_ids: the text to continue, which begins with `start_id`; pad it on the right.
-            source_mask: True at real tokens of the source, False at padding, on either side; None if all are real.
-
-        Raises:
-            ValueError: if an id is outside the vocabulary, a text is empty, or the mask does not fit.
-        """
-        memory = self.encode(source_ids, source_mask)
-        return self.decode(target_ids, memory, source_mask)
 
     def encode(
         self,
@@ -208,9 +180,8 @@ class T5(nn.Module):
         source_mask: Bool[Tensor, "batch source"] | None = None,
     ) -> Float[Tensor, "batch source d_model"]:
         """Return one vector for each token of the source: the decoder's memory."""
-        check_token_ids(source_ids, self.config.vocab_size)
         check_mask(source_mask, *source_ids.shape)
-        x = self.token_embedding(source_ids)
+        x = look_up(self.token_embedding, source_ids)
         return self.encoder(x, mask=for_heads(source_mask))
 
     def decode(
@@ -220,10 +191,9 @@ class T5(nn.Module):
         source_mask: Bool[Tensor, "batch source"] | None = None,
         cache: Cache | None = None,
     ) -> Float[Tensor, "batch seq vocab"]:
-        """Return logits for the tokens of the target; with a cache, for those that follow the ones in it."""
-        check_token_ids(target_ids, self.config.vocab_size)
+        """Return logits for the target; with a cache, for what follows what is in it."""
         check_memory(memory, source_mask, len(target_ids))
-        x = self.token_embedding(target_ids)
+        x = look_up(self.token_embedding, target_ids)
         x = self.decoder(x, memory, for_heads(source_mask), cache)
         if self.config.scaled:
             x = x * self.config.d_model**-0.5
@@ -232,80 +202,13 @@ class T5(nn.Module):
 
     @classmethod
     def from_pretrained(cls, name_or_folder: str | Path) -> "T5":
-        """Return the model of a folder in Hugging Face's layout, or of a name on its hub, ready for use.
-
-        Raises:
-            HubError: if it is not to be found.
-            ValueError: if it is no T5, or its files are damaged.
-        """
-        folder = hub.find(name_or_folder)
-        said, tensors = hub.read_config(folder, "t5"), hub.read_weights(folder)
-        tied = said.get("tie_word_embeddings", True)
-        if "lm_head.weight" in tensors and "shared.weight" in tensors:  # transformers 5 says True, and looks
-            tied = torch.equal(tensors["lm_head.weight"], tensors["shared.weight"])
-        config = config_from_theirs(said, tied)
-        ignored = [*UNUSED, *(["lm_head"] if tied else [])]
-        return hub.build(cls, config, to_ours(tensors, rules(config), ignored=ignored))
+        """Return the model of a folder or a name on the hub; errors as `read_folder`."""
+        sizes, tensors = read_folder(name_or_folder)
+        return hub.build(cls, T5Config(**sizes), tensors)
 
     def save_pretrained(self, folder: str | Path) -> None:
         """Write the model so that transformers and `from_pretrained` can read it."""
-        config, tensors = self.config, self.state_dict()
-        hub.save(folder, config_to_theirs(config), to_theirs(tensors, rules(config)))
-
-
-def rules(config: T5Config) -> list[Rule]:
-    """Return what our parameters are called in a folder of Hugging Face."""
-    found = [Rule("token_embedding", "shared"), Rule("output", "lm_head")]
-    for stack, last in (("encoder", 1), ("decoder", 2)):
-        ours, theirs = f"{stack}.layers.*", f"{stack}.block.*.layer"
-        ours_last, theirs_last = f"{ours}.feed_forward", f"{theirs}.{last}.DenseReluDense"
-        parts = tuple(f"{theirs}.0.SelfAttention.{letter}" for letter in "qkv")
-        found += [
-            Rule(f"{stack}.position_bias", f"{stack}.block.0.layer.0.SelfAttention.relative_attention_bias"),
-            Rule(f"{ours}.norm_1", f"{theirs}.0.layer_norm"),
-            Rule(f"{ours}.attention.query_key_value", parts),
-            Rule(f"{ours}.attention.output", f"{theirs}.0.SelfAttention.o"),
-            Rule(f"{ours}.norm_3", f"{theirs}.{last}.layer_norm"),
-            Rule(f"{ours_last}.gate", f"{theirs_last}.wi_0"),
-            Rule(f"{ours_last}.expand", f"{theirs_last}.wi_1" if config.gated else f"{theirs_last}.wi"),
-            Rule(f"{ours_last}.shrink", f"{theirs_last}.wo"),
-            Rule(f"{stack}.final_norm", f"{stack}.final_layer_norm"),
-        ]
-    ours, theirs = "decoder.layers.*.cross_attention", "decoder.block.*.layer.1.EncDecAttention"
-    return [
-        *found,
-        Rule("decoder.layers.*.norm_2", "decoder.block.*.layer.1.layer_norm"),
-        Rule(f"{ours}.query", f"{theirs}.q"),
-        Rule(f"{ours}.key_value", (f"{theirs}.k", f"{theirs}.v")),
-        Rule(f"{ours}.output", f"{theirs}.o"),
-    ]
-
-
-def config_from_theirs(config: dict, tied: bool) -> T5Config:
-    """Return the sizes that a config.json of T5 says; whether the output is tied is seen from the weights.
-
-    Raises:
-        ValueError: if it asks for something that `T5` does not do.
-    """
-    hub.check_supported(config, {"feed_forward_proj": ["relu", "gated-gelu"]})
-    gated = config.get("feed_forward_proj") == "gated-gelu"
-    scaled = config.get("tie_word_embeddings", True)  # all that was said of it before transformers 5
-    said = {ours: config[theirs] for ours, theirs in NAMES.items() if config.get(theirs) is not None}
-    return T5Config(**{"scaled": scaled, **said, "gated": gated, "tied": tied})
-
-
-def config_to_theirs(config: T5Config) -> dict:
-    """Return what config.json must say for this model."""
-    return {
-        "architectures": ["T5ForConditionalGeneration"],
-        "model_type": "t5",
-        "is_encoder_decoder": True,
-        **{theirs: getattr(config, ours) for ours, theirs in NAMES.items()},
-        "d_kv": config.d_head or config.d_model // config.n_heads,
-        "feed_forward_proj": "gated-gelu" if config.gated else "relu",
-        "tie_word_embeddings": config.tied,
-        **dict.fromkeys(("eos_token_id", "pad_token_id")),
-    }
+        write_folder(folder, self.config, self.state_dict())
 
 
 def start_with_small_queries(module: nn.Module) -> None:
@@ -313,17 +216,8 @@ def start_with_small_queries(module: nn.Module) -> None:
     with torch.no_grad():
         if isinstance(module, SelfAttention):
             width = module.widths[0]
-            module.query_key_value.weight[:width] *= (width // module.n_heads) ** -0.5
+            scale = (width // module.n_heads) ** -0.5
+            module.query_key_value.weight[:width] *= scale
         if isinstance(module, CrossAttention):
             query = module.query.weight
             query *= (len(query) // module.n_heads) ** -0.5
-
-
-def check_memory(memory: Tensor, source_mask: Tensor | None, n_targets: int) -> None:
-    """Refuse a memory of another number of texts than there are targets, or a mask that is not the memory's."""
-    if len(memory) != n_targets:
-        raise ValueError(
-            f"memory must hold one source for each of the {n_targets} targets, got {len(memory)}: "
-            "repeat or drop its rows, and those of source_mask, as cache.reorder() does."
-        )
-    check_mask(source_mask, *memory.shape[:2])

@@ -26,7 +26,8 @@ def clip_by_norm(parameters: Iterable[Tensor], max_norm: float) -> float:
     norm = math.hypot(*(float(gradient.norm()) for gradient in gradients))
     if not math.isfinite(norm):
         raise ValueError(
-            f"the gradients' norm must be finite, got {norm}: lower the learning rate, or look for NaN in the inputs."
+            f"the gradients' norm must be finite, got {norm}: "
+            "lower the learning rate, or look for NaN (what is no number) in the inputs."
         )
     if norm > max_norm:
         for gradient in gradients:

@@ -1,4 +1,4 @@
-"""The log of a training: one line of JSON a step, which any program reads, also while it grows.
+"""The log of a training: a line of JSON a step, which any program reads while it grows.
 
     {"step": 7, "loss": 2.31, "learning_rate": 0.001}
 
@@ -18,7 +18,7 @@ Record = dict[str, float]
 
 
 class TrainingLog:
-    """Writes records to a file, after those that are in it. To be closed, or used in a `with`.
+    """Writes records to a file, after those in it. To be closed, or used in a `with`.
 
     Args:
         path: the file, of lines of JSON.
@@ -39,14 +39,15 @@ class TrainingLog:
         self._file = open(self.path, "a", encoding="utf-8")  # noqa: SIM115
 
     def write(self, step: int, **values: float) -> None:
-        """Add a record, with the time in seconds since 1970; it is in the file when this returns.
+        """Add a record, with the time in seconds since 1970; it is then in the file.
 
         Raises:
             ValueError: if a value is no finite number, which JSON cannot say.
         """
         for name, value in values.items():
             if not math.isfinite(value):
-                raise ValueError(f"{name} must be a finite number, got {value} at step {step}.")
+                came = f"{value} at step {step}"
+                raise ValueError(f"{name} must be a finite number, got {came}.")
         record = {"step": step, **values, "time": time.time()}
         self._file.write(json.dumps(record) + "\n")
         self._file.flush()
@@ -55,12 +56,13 @@ class TrainingLog:
                 self._board.add_scalar(name, value, step)
 
     def rewind(self, n_steps: int) -> None:
-        """Drop the records of the steps from `n_steps` on: they are about to be done again.
+        """Drop the records from step `n_steps` on: they are about to be done again.
 
         TensorBoard is told to forget them, and does so when it reads its files.
         """
         self._file.close()
-        self._rewrite([record for record in read_log(self.path) if record["step"] < n_steps])
+        records = read_log(self.path)
+        self._rewrite([record for record in records if record["step"] < n_steps])
         self._file = open(self.path, "a", encoding="utf-8")  # noqa: SIM115
         if self.tensorboard is not None:
             self._board.close()
@@ -84,12 +86,15 @@ class TrainingLog:
 
     def _rewrite(self, records: list[Record]) -> None:
         beside = self.path.with_name(self.path.name + ".part")
-        beside.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+        lines = "".join(json.dumps(record) + "\n" for record in records)
+        beside.write_text(lines, encoding="utf-8")
         os.replace(beside, self.path)
 
 
 def read_log(path: str | Path) -> list[Record]:
-    """Return all records. A last line without an end is left out: a run was killed while writing it.
+    """Return all records.
+
+    A last line without an end is left out: a run was killed while writing it.
 
     Raises:
         ValueError: if another line is not a record, naming the line.
@@ -102,9 +107,8 @@ def read_log(path: str | Path) -> list[Record]:
         except json.JSONDecodeError:
             record = None
         if not isinstance(record, dict) or "step" not in record:
-            raise ValueError(
-                f"each line of {path} must be a JSON object with a step, got {line[:60]!r} in line {number}."
-            )
+            must = f"each line of {path} must be a JSON object with a step"
+            raise ValueError(f"{must}, got {line[:60]!r} in line {number}.")
         records.append(record)
     return records
 
@@ -112,8 +116,8 @@ def read_log(path: str | Path) -> list[Record]:
 def column(records: list[Record], name: str) -> tuple[list[int], list[float]]:
     """Return the steps at which a value was written, and the values: ready to plot.
 
-    >>> column([{"step": 0, "loss": 3.0}, {"step": 1, "loss": 2.5, "validation_loss": 2.75}], "validation_loss")
-    ([1], [2.75])
+    >>> column([{"step": 0, "loss": 3.0}, {"step": 1, "loss": 2.5}], "loss")
+    ([0, 1], [3.0, 2.5])
 
     Raises:
         ValueError: if no record has it.
@@ -126,9 +130,10 @@ def column(records: list[Record], name: str) -> tuple[list[int], list[float]]:
 
 
 def board(folder: str | Path, n_steps: int | None = None) -> Any:
-    """Return TensorBoard's writer, after `n_steps` if steps from there on are to be forgotten."""
+    """Return TensorBoard's writer; steps from `n_steps` on are forgotten, if given."""
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError as error:
-        raise ImportError("TensorBoard is wanted and not installed: pip install tensorboard.") from error
+        to_do = "TensorBoard is wanted and not installed: pip install tensorboard."
+        raise ImportError(to_do) from error
     return SummaryWriter(str(folder), purge_step=n_steps)

@@ -1,4 +1,4 @@
-"""Muon: each matrix moves along its momentum made orthogonal: no direction drowns another.
+"""Muon: a matrix moves along its momentum made orthogonal: no direction drowns another.
 
 Source: Jordan et al. (2024), Muon: An optimizer for hidden layers in neural networks,
 https://kellerjordan.github.io/posts/muon/; the scaling "match_rms_adamw" is that of
@@ -20,7 +20,7 @@ from course_lib.training.parameter_groups import Group, Parameters, as_groups
 def orthogonalized(
     matrix: Float[Tensor, "rows columns"],
     n_iterations: int = 5,
-    dtype: torch.dtype = torch.bfloat16,
+    dtype: torch.dtype | None = None,
 ) -> Float[Tensor, "rows columns"]:
     """Return about U·Vᵀ, where U·S·Vᵀ is the matrix: the same directions, of one length.
 
@@ -31,9 +31,12 @@ def orthogonalized(
     Args:
         matrix: any matrix; one of zeros comes back as it is.
         n_iterations: 5 reach the lengths that began at 1/100 of the matrix's norm.
-        dtype: what to compute in.
+        dtype: what to compute in. None: 16 bits on an accelerator, and 32 on a CPU, as many
+            of them have no instructions for 16 and take over ten times as long.
     """
     a, b, c = 3.4445, -4.7750, 2.0315
+    if dtype is None:
+        dtype = torch.float32 if matrix.device.type == "cpu" else torch.bfloat16
     tall = matrix.shape[0] > matrix.shape[1]
     x = matrix.to(dtype)
     x = x.T if tall else x  # X·Xᵀ is then the smaller of the two products
@@ -60,6 +63,7 @@ class Muon(AdamW):
             "original", PyTorch's default: √max(1, rows / columns).
         betas: AdamW's.
         eps: AdamW's.
+        dtype: as for `orthogonalized`.
 
     Raises:
         ValueError: if one of the matrices is none, or a rate is out of range.
@@ -76,6 +80,7 @@ class Muon(AdamW):
         scaling: Literal["match_rms_adamw", "original"] = "match_rms_adamw",
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
+        dtype: torch.dtype | None = None,
     ) -> None:
         groups = as_groups(matrices, weight_decay)
         self.matrices = {parameter for group in groups for parameter in group.parameters}
@@ -86,7 +91,7 @@ class Muon(AdamW):
         groups += as_groups(others, weight_decay) if others else []
         super().__init__(groups, learning_rate, betas, eps)
         self.momentum = in_range("momentum", momentum, below=1)
-        self.nesterov, self.scaling = nesterov, scaling
+        self.nesterov, self.scaling, self.dtype = nesterov, scaling, dtype
         self.running = FromZero()
 
     def direction(self, parameter: Tensor, gradient: Tensor) -> Tensor:
@@ -98,5 +103,7 @@ class Muon(AdamW):
         ahead = gradient.lerp(running, self.momentum) if self.nesterov else running
         rows, columns = parameter.shape
         if self.scaling == "original":
-            return math.sqrt(max(1, rows / columns)) * orthogonalized(ahead)
-        return 0.2 * math.sqrt(max(rows, columns)) * orthogonalized(ahead)
+            factor = math.sqrt(max(1, rows / columns))
+        else:
+            factor = 0.2 * math.sqrt(max(rows, columns))
+        return factor * orthogonalized(ahead, dtype=self.dtype)

@@ -64,13 +64,17 @@ def as_groups(parameters: Parameters, weight_decay: float) -> list[Group]:
     if not everything:
         raise ValueError(
             "an optimizer needs at least 1 parameter, got 0; "
-            "if you kept model.parameters() in a variable, it was read to its end: call it again."
+            "if you kept model.parameters() in a variable, it was read to its end: "
+            "call it again."
         )
-    if len(set(everything)) < len(everything):
+    n, n_different = len(everything), len(set(everything))
+    if n_different < n:
         raise ValueError(
-            f"every parameter must come once, got {len(everything)}, of which {len(set(everything))} differ."
+            f"every parameter must come once, got {n}, of which {n_different} differ: "
+            "look for one that is in two groups."
         )
     for group in groups:
         if group.weight_decay < 0:
-            raise ValueError(f"weight_decay must be at least 0, got {group.weight_decay}.")
+            decay = group.weight_decay
+            raise ValueError(f"weight_decay must be at least 0, got {decay}.")
     return groups

@@ -4,9 +4,11 @@ import math
 
 
 def warmup_cosine(step: int, n_steps: int, n_warmup: int) -> float:
-    """Return the factor of the highest learning rate at `step`: a straight rise, then half a cosine down to 0.
+    """Return the factor of the highest learning rate at `step`.
 
-    Source: Loshchilov and Hutter (2017), equation 5, without restarts, https://arxiv.org/abs/1608.03983.
+    It rises in a straight line, then falls to 0 along half a cosine.
+    Source: Loshchilov and Hutter (2017), equation 5, without restarts,
+    https://arxiv.org/abs/1608.03983.
 
     Raises:
         ValueError: if the warm-up is not shorter than the training.
@@ -15,7 +17,8 @@ def warmup_cosine(step: int, n_steps: int, n_warmup: int) -> float:
     [0.5, 1.0, 1.0, 0.93, 0.75, 0.5, 0.25, 0.07]
     """
     if not 0 <= n_warmup < n_steps:
-        raise ValueError(f"n_warmup must be at least 0 and less than n_steps = {n_steps}, got {n_warmup}.")
+        must = f"n_warmup must be at least 0 and less than n_steps = {n_steps}"
+        raise ValueError(f"{must}, got {n_warmup}.")
     if step < n_warmup:
         return (step + 1) / n_warmup
     return 0.5 * (1 + math.cos(math.pi * (step - n_warmup) / (n_steps - n_warmup)))

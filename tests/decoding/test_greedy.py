@@ -110,6 +110,7 @@ def test_what_else_is_given_reaches_the_model():
 def test_no_gradients_are_kept_and_the_texts_can_be_learned_from(models):
     ours, _ = models
     texts = greedy(ours, torch.tensor([[3, 1, 4]]), 5)
+    assert not texts.is_inference()
     ours(texts).sum().backward()
     ours.zero_grad()
 

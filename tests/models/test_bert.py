@@ -1,6 +1,7 @@
 """Bert against Hugging Face's, through folders in both directions: logits, gradients, padding, dropout, heads."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import torch
@@ -8,8 +9,11 @@ import transformers
 from safetensors.torch import load_file, save_file
 
 from course_lib.models.attention import attention, record_attention
-from course_lib.models.bert import Bert, BertConfig, BertForPretraining, config_from_theirs
+from course_lib.models.bert import Bert, BertConfig
+from course_lib.models.bert_pretraining import BertForPretraining
+from course_lib.models.bert_weights import sizes_from_theirs
 from course_lib.models.gpt import GPT, GPTConfig
+from course_lib.objectives.next_sentence import FOLLOWS, IS_FROM_ELSEWHERE
 
 CONFIG = BertConfig(
     vocab_size=23, context_length=11, d_model=12, n_heads=3, n_layers=2, d_ff=20, norm_eps=1e-3, dropout=0.25
@@ -70,7 +74,7 @@ def test_we_read_what_transformers_writes_and_give_its_logits(pairs, tmp_path):
     theirs = shake(transformers.BertForPreTraining(config))
     theirs.save_pretrained(tmp_path)
     ours = BertForPretraining.from_pretrained(tmp_path)
-    assert ours.config == BertConfig(23, 10, 20, 4, 3, 14, 3, dropout=0.1, norm_eps=1e-12)
+    assert ours.config == BertConfig(23, 10, 20, 4, 3, 14, 3, dropout=0.1, norm_eps=1e-12, pad_id=0)
     assert not ours.training
     token_ids, segment_ids = pairs
     segment_ids = segment_ids * 2  # a third segment, which this one has
@@ -109,6 +113,18 @@ def test_transformers_misses_nothing_in_what_we_write(ours, tmp_path):
     assert BertForPretraining.from_pretrained(tmp_path).config == CONFIG
 
 
+@pytest.mark.parametrize("pad_id", [0, 7, None])
+def test_saved_again_a_folder_of_transformers_keeps_its_padding_token(pad_id, tmp_path):
+    sizes: Any = {"hidden_size": 12, "num_attention_heads": 3, "num_hidden_layers": 1, "intermediate_size": 8}
+    config = transformers.BertConfig(vocab_size=23, pad_token_id=pad_id, **sizes)
+    transformers.BertForPreTraining(config).save_pretrained(tmp_path / "theirs")
+    for kind in (Bert, BertForPretraining):
+        ours = kind.from_pretrained(tmp_path / "theirs")
+        assert ours.config.pad_id == pad_id
+        ours.save_pretrained(tmp_path / "ours")
+        assert transformers.AutoConfig.from_pretrained(tmp_path / "ours").pad_token_id == pad_id
+
+
 @torch.no_grad()
 def test_names_as_in_the_first_published_files_are_read_too(ours, theirs, pairs, tmp_path):
     published = {name: one.contiguous().clone() for name, one in theirs.state_dict().items()}  # the tied ones too
@@ -137,15 +153,15 @@ def test_the_loss_and_its_gradients_agree_with_hugging_face(ours, theirs, pairs)
     token_ids, segment_ids = pairs
     labels = torch.where(torch.rand(3, 9) < 0.4, torch.randint(23, (3, 9)), -100)
     labels[~MASK] = -100
-    follows = torch.tensor([1, 0, 1])  # as objectives/next_sentence.py has it
+    answers = torch.tensor([FOLLOWS, IS_FROM_ELSEWHERE, FOLLOWS])
     options = {"token_type_ids": segment_ids, "attention_mask": MASK.long()}
-    expected = theirs(token_ids, labels=labels, next_sentence_label=1 - follows, **options).loss
+    expected = theirs(token_ids, labels=labels, next_sentence_label=answers, **options).loss
     expected.backward()
 
     hidden = ours.bert(token_ids, segment_ids, MASK)
     chosen = labels != -100
     loss = torch.nn.functional.cross_entropy(ours.token_logits(hidden[chosen]), labels[chosen])
-    loss = loss + torch.nn.functional.cross_entropy(ours.next_sentence_logits(hidden), 1 - follows)
+    loss = loss + torch.nn.functional.cross_entropy(ours.next_sentence_logits(hidden), answers)
     loss.backward()
     torch.testing.assert_close(loss, expected)
 
@@ -252,7 +268,7 @@ class TestBadInput:
             ours(torch.zeros(1, 3, dtype=torch.long), torch.tensor(segments))
 
     def test_too_few_segment_ids(self, ours):
-        with pytest.raises(ValueError, match=r"one segment id for each token, \(2, 3\), got \(1, 3\)"):
+        with pytest.raises(ValueError, match=r"segment_ids must have the shape \(2, 3\), got \(1, 3\)"):
             ours(torch.zeros(2, 3, dtype=torch.long), torch.zeros(1, 3, dtype=torch.long))
 
     def test_a_mask_of_numbers(self, ours):
@@ -302,9 +318,9 @@ class TestForeignFolders:
             ({"is_decoder": True}, "is_decoder .*got True"),
             ({"add_cross_attention": True}, "add_cross_attention .*got True"),
             ({"tie_word_embeddings": False}, "tie_word_embeddings .*got False"),
-            ({"hidden_dropout_prob": 0.3}, r"must be equal, got \[0.1, 0.3\]"),
+            ({"hidden_dropout_prob": 0.3}, r"must be equal here, got \[0.3, 0.1\]"),
         ],
     )
     def test_of_a_variant_that_is_not_ours(self, change, message):
         with pytest.raises(ValueError, match=message):
-            config_from_theirs({**transformers.BertConfig().to_dict(), **change})
+            sizes_from_theirs({**transformers.BertConfig().to_dict(), **change})

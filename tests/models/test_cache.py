@@ -30,6 +30,18 @@ def test_cached_equals_uncached_whatever_the_pieces(model, pieces, capacity):
     assert len(cache.layers) == 2
 
 
+def test_cached_equals_uncached_while_gradients_are_recorded_and_so_do_the_gradients(model):
+    token_ids, weights = torch.randint(17, (3, 12)), torch.randn(3, 12, 17)
+    cache, results = Cache(), []
+    parts = [model(part, cache) for part in token_ids.split([5, 1, 4, 2], dim=1)]
+    for logits in (torch.cat(parts, dim=1), model(token_ids)):
+        model.zero_grad()
+        (logits * weights).sum().backward()
+        results.append([logits, *(parameter.grad for parameter in model.parameters())])
+    for cached, uncached in zip(*results, strict=True):
+        torch.testing.assert_close(cached, uncached, atol=1e-4, rtol=1e-4)
+
+
 @torch.no_grad()
 def test_prompts_padded_on_either_side_continue_as_if_alone(model):
     prompts = [torch.randint(17, (1, n)) for n in (3, 6, 5)]

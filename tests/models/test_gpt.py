@@ -9,7 +9,8 @@ import transformers
 from safetensors.torch import save_file
 
 from course_lib.models.attention import attention, causal_mask, record_attention
-from course_lib.models.gpt import GPT, Block, GPTConfig, config_from_theirs
+from course_lib.models.gpt import GPT, Block, GPTConfig
+from course_lib.models.gpt_weights import sizes_from_theirs
 
 CONFIG = GPTConfig(vocab_size=17, context_length=7, d_model=12, n_heads=3, n_layers=2)
 
@@ -180,10 +181,17 @@ class TestBadInput:
             ({"activation_function": "relu"}, "activation_function .*gelu_new.*got 'relu'"),
             ({"n_inner": 50}, r"n_inner .*\[None, 48\] here, got 50"),
             ({"tie_word_embeddings": False}, r"tie_word_embeddings .*got False"),
-            ({"attn_pdrop": 0.0}, r"must be equal, got \[0.0, 0.1\]"),
+            ({"attn_pdrop": 0.0}, r"attn_pdrop must be equal here, got \[0.1, 0.1, 0.0\]"),
         ],
     )
     def test_a_variant_that_is_not_ours(self, change, message):
         config = transformers.GPT2Config(n_embd=12, n_head=3, n_layer=2, **{"vocab_size": 17, **change}).to_dict()
         with pytest.raises(ValueError, match=message):
-            config_from_theirs(config)
+            sizes_from_theirs(config)
+
+
+def test_saving_again_keeps_the_ids_of_padding_beginning_and_end(tmp_path):
+    config = replace(CONFIG, pad_id=3, bos_id=5, eos_id=11)
+    theirs = theirs_of(GPT(config), tmp_path).config
+    assert (theirs.pad_token_id, theirs.bos_token_id, theirs.eos_token_id) == (3, 5, 11)
+    assert GPT.from_pretrained(tmp_path).config == config

@@ -7,7 +7,8 @@ import torch
 import transformers
 
 from course_lib.models.cache import Cache
-from course_lib.models.llama import Llama, LlamaConfig, SwiGLU, config_from_theirs
+from course_lib.models.llama import Llama, LlamaConfig, SwiGLU
+from course_lib.models.llama_weights import sizes_from_theirs
 
 CONFIG = LlamaConfig(
     vocab_size=19,
@@ -109,8 +110,8 @@ def test_a_gate_of_one_number_by_hand():
 def test_an_older_config_says_the_base_by_itself():
     new = transformers.LlamaConfig(hidden_size=24, num_attention_heads=6, num_key_value_heads=2).to_dict()
     old = {name: value for name, value in new.items() if name != "rope_parameters"} | {"rope_theta": 777.0}
-    assert config_from_theirs(old).rotary_base == 777.0
-    assert config_from_theirs(new).rotary_base == 10_000.0
+    assert sizes_from_theirs(old)["rotary_base"] == 777.0
+    assert sizes_from_theirs(new)["rotary_base"] == 10_000.0
 
 
 @pytest.mark.usefixtures("as_readers_call_it")
@@ -126,10 +127,18 @@ def test_an_older_config_says_the_base_by_itself():
 def test_a_variant_that_is_not_ours_is_refused(change, message):
     config = transformers.LlamaConfig(hidden_size=24, num_attention_heads=6, num_key_value_heads=2).to_dict()
     with pytest.raises(ValueError, match=message):
-        config_from_theirs({**config, **change})
+        sizes_from_theirs({**config, **change})
 
 
 @pytest.mark.usefixtures("as_readers_call_it")
 def test_a_sequence_longer_than_the_context_is_refused(ours):
     with pytest.raises(ValueError, match="context_length = 13 tokens, got 14"):
         ours(torch.zeros(1, 14, dtype=torch.long))
+
+
+def test_saving_again_keeps_the_ids_of_padding_beginning_and_several_ends(tmp_path):
+    config = replace(CONFIG, pad_id=3, bos_id=5, eos_id=[11, 13])
+    Llama(config).save_pretrained(tmp_path)
+    theirs = transformers.AutoConfig.from_pretrained(tmp_path)
+    assert (theirs.pad_token_id, theirs.bos_token_id, theirs.eos_token_id) == (3, 5, [11, 13])
+    assert Llama.from_pretrained(tmp_path).config == config

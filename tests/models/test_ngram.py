@@ -11,10 +11,10 @@ from nltk.util import everygrams
 
 from course_lib.corpora.python_text import python_reference
 from course_lib.models.kneser_ney import KneserNey, estimate_discount
-from course_lib.models.ngram import AddK, MaximumLikelihood, StupidBackoff
+from course_lib.models.ngram import AddK, Interpolated, MaximumLikelihood, StupidBackoff
 
-ALL = (MaximumLikelihood, AddK, StupidBackoff, KneserNey)
-SMOOTHED = (AddK, KneserNey)
+ALL = (MaximumLikelihood, AddK, Interpolated, StupidBackoff, KneserNey)
+SMOOTHED = (AddK, Interpolated, KneserNey)
 
 
 def random_text(seed, n_tokens=97, n_types=6):
@@ -81,6 +81,22 @@ def test_add_k_by_hand():
     model = AddK("abab", 2, k=2.0)  # b followed a twice
     assert model.probability("b", "a") == pytest.approx((2 + 2) / (2 + 2 * 2))
     assert model.probability("a", "a") == pytest.approx(2 / 6)
+
+
+def test_an_interpolation_by_hand():
+    model = Interpolated("abab", 2, "abc", weight=0.6)
+    a = 0.6 * 2 / 4 + 0.4 / 3
+    assert model.probability("a") == pytest.approx(a)
+    assert model.probability("a", "b") == pytest.approx(0.6 * 1 + 0.4 * a)
+    assert model.probability("a", "c") == pytest.approx(a)  # c was never seen
+
+
+def test_an_interpolation_with_a_weight_of_one_is_maximum_likelihood_and_with_zero_uniform():
+    text = random_text(7)
+    assert torch.equal(
+        Interpolated(text, 3, weight=1).distribution(text[:2]), MaximumLikelihood(text, 3).distribution(text[:2])
+    )
+    assert Interpolated("abac", 2, weight=0).distribution("a").tolist() == pytest.approx([1 / 3] * 3)
 
 
 def test_stupid_backoff_gives_up_a_token_for_two_fifths_and_does_not_sum_to_one():
@@ -201,7 +217,7 @@ def test_generation_draws_from_the_distribution_and_repeats_with_the_seed():
 
 
 def test_a_text_that_ends_where_nothing_was_seen_to_follow_cannot_go_on():
-    with pytest.raises(ValueError, match=r"nothing follows \['c'\], which was seen 0 times; smooth"):
+    with pytest.raises(ValueError, match=r"nothing follows \['c'\], seen 0 times; smooth"):
         MaximumLikelihood("abc", 2).generate(3, torch.Generator().manual_seed(1), "a")
 
 
@@ -215,7 +231,7 @@ def test_a_hundred_thousand_tokens_are_counted_and_ten_thousand_scored_in_second
     token_ids, scored = list(map(ord, train[:100_000])), list(map(ord, held_out[:10_000]))
     vocabulary = {*token_ids, *scored}
     start = time.process_time()
-    models = [model(token_ids, 5, vocabulary) for model in SMOOTHED]
+    models = [model(token_ids, 5, vocabulary) for model in (AddK, KneserNey)]
     counted = time.process_time()
     perplexities = [model.perplexity(scored) for model in models]
     assert counted - start < 2 * 2
@@ -242,8 +258,13 @@ class TestBadInput:
 
     @pytest.mark.parametrize("k", [0, -0.5, float("nan")])
     def test_a_k_that_is_not_positive(self, k):
-        with pytest.raises(ValueError, match=f"k must be positive, got {k}"):
+        with pytest.raises(ValueError, match=f"k must be positive and finite, got {k}"):
             AddK("ab", 2, k=k)
+
+    @pytest.mark.parametrize("weight", [-0.1, 1.5, float("nan")])
+    def test_a_weight_out_of_range(self, weight):
+        with pytest.raises(ValueError, match=f"weight must be from 0 to 1, got {weight}"):
+            Interpolated("ab", 2, weight=weight)
 
     def test_tokens_outside_the_vocabulary(self):
         message = r"vocabulary's 2, got 1 others such as 'c'.*'<unk>'"

@@ -7,7 +7,9 @@ import torch
 from torch import nn
 
 from course_lib.models.cache import Cache
-from course_lib.models.transformer import AddAndNorm, Decoder, Encoder, Transformer, TransformerConfig
+from course_lib.models.decoder import Decoder
+from course_lib.models.encoder import AddAndNorm, Encoder
+from course_lib.models.transformer import Transformer, TransformerConfig
 
 CONFIG = TransformerConfig(vocab_size=19, d_model=12, n_heads=3, n_layers=2, d_ff=20)
 NAMES = {
@@ -241,3 +243,8 @@ class TestBadInput:
     def test_a_mask_of_another_length(self, model):
         with pytest.raises(ValueError, match=r"shape \(1, 2\).*got torch.bool of shape \(1, 3\)"):
             model(torch.tensor([[2, 3]]), torch.tensor([[1]]), torch.ones(1, 3, dtype=torch.bool))
+
+    def test_a_memory_of_other_texts(self, model):
+        memory = model.encode(torch.tensor([[2, 3]]))
+        with pytest.raises(ValueError, match="each of the 3 targets, got 1"):
+            model.decode(torch.ones(3, 4, dtype=torch.long), memory)

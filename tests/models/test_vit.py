@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 
 from course_lib.models.attention import attention, record_attention
 from course_lib.models.gpt import GPT, GPTConfig
-from course_lib.models.vit import ViT, ViTConfig, ViTForClassification, config_from_theirs, patches
+from course_lib.models.vit import ViT, ViTConfig, ViTForClassification, patches
+from course_lib.models.vit_weights import sizes_from_theirs
 
 CONFIG = ViTConfig(
     image_size=15,
@@ -93,10 +94,13 @@ def test_we_read_what_transformers_writes_and_give_its_logits(tmp_path):
     theirs = shake(transformers.ViTForImageClassification(config))
     theirs.save_pretrained(tmp_path)
     ours = ViTForClassification.from_pretrained(tmp_path)
-    assert ours.config == ViTConfig(12, 3, 1, 20, 4, 3, 14, 5, dropout=0.0, norm_eps=1e-12)
+    kinds = ("kind 0", "kind 1", "kind 2", "kind 3", "kind 4")
+    assert ours.config == ViTConfig(12, 3, 1, 20, 4, 3, 14, 5, dropout=0.0, norm_eps=1e-12, class_names=kinds)
     assert not ours.training
     images = torch.randn(2, 1, 12, 12)
     close(ours(images), theirs(images).logits)
+    ours.save_pretrained(tmp_path / "again")
+    assert transformers.AutoConfig.from_pretrained(tmp_path / "again").id2label == config.id2label
 
 
 @torch.no_grad()
@@ -176,6 +180,10 @@ def test_it_learns_in_which_corner_the_light_is():
 
 @pytest.mark.usefixtures("as_readers_call_it")
 class TestBadInput:
+    def test_names_for_other_classes(self):
+        with pytest.raises(ValueError, match="class_names must be 7 names, got 2"):
+            replace(CONFIG, class_names=("cat", "猫"))
+
     @pytest.mark.parametrize("shape", [(4, 2, 15, 20), (4, 1, 15, 15), (2, 15, 15)])
     def test_images_that_do_not_fit(self, ours, shape):
         came = ", ".join(map(str, shape))
@@ -190,7 +198,7 @@ class TestBadInput:
 
     @pytest.mark.parametrize(("patch_size", "image_size"), [(4, 15), (0, 15), (5, 0)])
     def test_patches_that_do_not_fill_the_picture(self, patch_size, image_size):
-        with pytest.raises(ValueError, match=f"must divide image_size, got {patch_size}, {image_size}"):
+        with pytest.raises(ValueError, match=rf"must divide image_size, got \({patch_size}, {image_size}\)"):
             replace(CONFIG, patch_size=patch_size, image_size=image_size)
 
 
@@ -225,9 +233,9 @@ class TestForeignFolders:
             ({"hidden_act": "relu"}, r"hidden_act .*\['gelu'\] here, got 'relu'"),
             ({"qkv_bias": False}, "qkv_bias .*got False"),
             ({"image_size": [224, 112]}, r"whole numbers.*got {'image_size': \[224, 112\], 'patch_size': 16}"),
-            ({"hidden_dropout_prob": 0.1}, r"must be equal, got \[0.0, 0.1\]"),
+            ({"hidden_dropout_prob": 0.1}, r"must be equal here, got \[0.1, 0.0\]"),
         ],
     )
     def test_of_a_variant_that_is_not_ours(self, change, message):
         with pytest.raises(ValueError, match=message):
-            config_from_theirs({**transformers.ViTConfig().to_dict(), **change})
+            sizes_from_theirs({**transformers.ViTConfig().to_dict(), **change})

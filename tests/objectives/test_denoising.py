@@ -201,5 +201,5 @@ class TestBadInput:
             noise(torch.tensor([1, 2]), mask_id=-1, generator=seeded())
 
     def test_spans_of_no_length(self):
-        with pytest.raises(ValueError, match="mean_span must be positive, got 0"):
+        with pytest.raises(ValueError, match="mean_span must be positive and finite, got 0"):
             text_infilling(torch.tensor([1, 2]), mask_id=9, generator=seeded(), mean_span=0)

@@ -33,6 +33,7 @@ def test_half_of_the_pairs_are_consecutive_within_sampling_error():
 def test_true_pairs_are_consecutive_and_all_come_equally_often():
     pairs = draw_pairs(DOCUMENTS, 10_000, seeded(), true_share=1.0)
     counts = Counter((tuple(a), tuple(b)) for a, b in zip(*pairs[:2], strict=True))
+    assert pairs.targets.tolist() == [0] * 10_000  # as in BERT
     assert set(counts) == {(tuple(a), tuple(b)) for a, b in CONSECUTIVE}
     assert all(abs(count - 2_000) <= 4 * 40 for count in counts.values())
 
@@ -47,7 +48,7 @@ def test_wrong_pairs_come_from_another_document_and_never_say_what_follows():
         assert second != followers.get(tuple(first))
         seen.add(tuple(second))
     assert len(seen) == 16  # every sentence is drawn
-    assert not pairs.targets.any()
+    assert pairs.targets.tolist() == [1] * 5_000
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -58,7 +59,7 @@ def test_stories_of_the_town_give_pairs_of_their_sentences(language):
     homes = {bytes(sentence): d for d, document in enumerate(documents) for sentence in document}
     follows = {(bytes(a), bytes(b)) for d in documents for a, b in pairwise(d)}
     for first, second, target in zip(*pairs[:2], pairs.targets.tolist(), strict=True):
-        if target:
+        if target == 0:
             assert (bytes(first), bytes(second)) in follows
         else:
             assert homes[bytes(first)] != homes[bytes(second)]

@@ -15,8 +15,9 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from course_lib.training import optimizers
-from course_lib.training.checkpoint import load_weights, optimizer_memory, read_checkpoint, restore, save_checkpoint
+from course_lib.training.checkpoint import load_weights, read_checkpoint, restore, save_checkpoint
 from course_lib.training.muon import Muon
+from course_lib.training.optimizer_state import optimizer_memory
 from course_lib.training.parameter_groups import decay_groups, hidden_matrices
 
 OURS = [

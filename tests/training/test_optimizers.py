@@ -182,7 +182,7 @@ needs_muon = pytest.mark.skipif(not hasattr(torch.optim, "Muon"), reason="this P
 def test_muon_agrees_with_pytorch_for_fifty_given_gradients(shape, nesterov, scaling):
     results = []
     for make in (
-        lambda p: Muon(p, nesterov=nesterov, scaling=scaling),
+        lambda p: Muon(p, nesterov=nesterov, scaling=scaling, dtype=torch.bfloat16),
         lambda p: torch.optim.Muon(p, nesterov=nesterov, adjust_lr_fn=scaling),
     ):
         generator = torch.Generator().manual_seed(2)
@@ -220,7 +220,7 @@ def test_muon_for_matrices_and_adamw_for_the_rest_train_as_pytorch_does():
             for part in self.parts:
                 part.step()
 
-    steps = train(model, Muon(matrices, others, 0.01, weight_decay=0.2))
+    steps = train(model, Muon(matrices, others, 0.01, weight_decay=0.2, dtype=torch.bfloat16))
     expected = train(reference, Both())
     torch.testing.assert_close(steps, expected, atol=1e-3, rtol=1e-3)  # what rounding to 8 bits may come to
     torch.testing.assert_close(steps[:3], expected[:3], atol=1e-5, rtol=1e-5)
