@@ -22,7 +22,10 @@ from course_lib.embeddings.vectors import WordVectors
 Method = Literal["3CosAdd", "3CosMul"]
 
 
-def three_cos_add(vectors: WordVectors, rows: Int[Tensor, "questions 3"]) -> Float[Tensor, "questions words"]:
+def three_cos_add(
+    vectors: WordVectors,
+    rows: Int[Tensor, "questions 3"],
+) -> Float[Tensor, "questions words"]:
     """Score every word d for "a is to b as c is to d": cos(d, b) - cos(d, a) + cos(d, c).
 
     Args:
@@ -48,8 +51,10 @@ def solve(vectors: WordVectors, questions: Sequence[Analogy], method: Method = "
     """Return the best word for the d of each question; by custom a word of the question is no answer.
 
     Raises:
-        ValueError: if a word has no vector, or the method is neither.
+        ValueError: if a word has no vector, there are no other words than a question's, or the method is neither.
     """
+    if len(vectors) < 4:
+        raise ValueError(f"an answer must be a word besides the question's three, got {len(vectors)} words in all.")
     if method not in ("3CosAdd", "3CosMul"):
         raise ValueError(f"method must be '3CosAdd' or '3CosMul', got {method!r}.")
     answers = []
@@ -138,10 +143,12 @@ def spearman(first: Float[Tensor, " n"], second: Float[Tensor, " n"]) -> float:
     """Return Spearman's ρ, the correlation of the ranks: 1 the same order, 0 none, -1 the opposite order.
 
     Raises:
-        ValueError: if the values are not paired, are fewer than two, or are all equal on one side.
+        ValueError: if the values are not paired, are fewer than two, or are NaN or all equal on one side.
     """
     if len(first) != len(second) or len(first) < 2:
         raise ValueError(f"there must be two values or more on each side, got {len(first)} and {len(second)}.")
+    if n_nan := int(first.isnan().sum() + second.isnan().sum()):
+        raise ValueError(f"the values must be numbers, got {n_nan} NaN among {len(first)} pairs.")
     deviations = [ranks(values.double()) - (len(values) + 1) / 2 for values in (first, second)]
     lengths = [float(one.norm()) for one in deviations]
     if not all(lengths):

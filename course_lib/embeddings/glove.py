@@ -9,6 +9,7 @@ pass the same tests as those of word2vec.
 Left out: one step for each pair of words, as the authors' program takes; here a step takes a few thousand.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ class GloVeConfig:
         batch_size: cells of the table a step.
 
     Raises:
-        ValueError: if one is not positive.
+        ValueError: if one is not positive, or not finite.
     """
 
     d_vector: int = 100
@@ -45,8 +46,8 @@ class GloVeConfig:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if value <= 0:
-                raise ValueError(f"{name} must be positive, got {value}.")
+            if not 0 < value < math.inf:
+                raise ValueError(f"{name} must be positive and finite, got {value}.")
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,8 @@ def train_glove(sentences: Sequence[Sequence[str]], config: GloVeConfig, seed: i
     """Train vectors on sentences, each a sequence of words. The same seed gives the same vectors.
 
     Raises:
-        ValueError: if fewer than two words are frequent enough, or no two of them are neighbours.
+        ValueError: if a sentence is one text, fewer than two words are frequent enough, no two of them are
+            neighbours, or the learning rate is too high.
     """
     vocabulary = Vocabulary.count(sentences, config.min_count)
     generator = torch.Generator().manual_seed(seed)
@@ -147,6 +149,8 @@ def train_glove(sentences: Sequence[Sequence[str]], config: GloVeConfig, seed: i
             loss.backward()
             optimizer.step()
             summed += loss.item()
+        if not math.isfinite(summed):
+            raise ValueError(f"the loss must stay finite: lower learning_rate, which was {config.learning_rate}.")
         losses.append(summed / len(cells))
     vectors = (model.rows.weight + model.columns.weight).detach()
     return Trained(WordVectors(vocabulary.words, vectors), tuple(losses))

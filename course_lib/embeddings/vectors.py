@@ -121,14 +121,17 @@ class WordVectors:
             limit: read this many lines of vectors only; None reads all.
 
         Raises:
-            ValueError: if the file has no vectors, or a line has not as many numbers as the first.
+            ValueError: if the file has no vectors or fewer than its first line says, is no text, or a line has not as
+                many numbers as the first; if `limit` is not positive.
         """
+        if limit is not None and limit < 1:
+            raise ValueError(f"limit must be at least 1, or None for all, got {limit}.")
         found: dict[str, np.ndarray] = {}
-        d_vector, n_read = 0, 0
+        n_promised, d_vector, n_read = 0, 0, 0
         with Path(path).open(encoding="utf-8", newline="\n") as file:
             for number, line in enumerate(file, start=1):
                 if number == 1 and _sizes(line):
-                    d_vector = _sizes(line)
+                    n_promised, d_vector = _sizes(line)
                     continue
                 if n_read == limit:
                     break
@@ -138,13 +141,17 @@ class WordVectors:
                 n_read += 1
         if not found:
             raise ValueError(f"the file must hold at least one vector, got {n_read} in {path}.")
+        if n_read < min(n_promised, n_promised if limit is None else limit):
+            raise ValueError(
+                f"the file must hold the {n_promised} vectors of its first line, got {n_read}: fetch it again."
+            )
         return cls(tuple(found), torch.from_numpy(np.stack(list(found.values()))))
 
 
-def _sizes(line: str) -> int:
-    """Return d_vector if the line is a first line of sizes, `400000 100`, else 0."""
+def _sizes(line: str) -> tuple[int, ...]:
+    """Return the number of vectors and d_vector if the line is a first line of sizes, `400000 100`, else nothing."""
     fields = line.split()
-    return int(fields[1]) if len(fields) == 2 and all(field.isdigit() for field in fields) else 0
+    return tuple(map(int, fields)) if len(fields) == 2 and all(field.isdigit() for field in fields) else ()
 
 
 def _word_and_numbers(line: str, d_vector: int, number: int) -> tuple[str, np.ndarray]:

@@ -62,9 +62,9 @@ class Word2VecConfig:
         for name in ("d_vector", "window", "n_negative", "min_count", "n_epochs"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}.")
-        if self.subsample < 0 or self.first_rate <= 0:
+        if not (0 <= self.subsample < math.inf and 0 < self.first_rate < math.inf):
             raise ValueError(
-                "subsample must not be negative and learning_rate must be positive, "
+                "subsample must be 0 or more and learning_rate positive, both finite, "
                 f"got {self.subsample} and {self.learning_rate}."
             )
 
@@ -86,8 +86,9 @@ class Vocabulary:
         """Keep words that occur `min_count` times or more; equally frequent ones stand in the alphabet's order.
 
         Raises:
-            ValueError: if fewer than two words are left.
+            ValueError: if a sentence is one text, or fewer than two words are left.
         """
+        check_sentences(sentences)
         counts = Counter(word for sentence in sentences for word in sentence)
         kept = sorted((-count, word) for word, count in counts.items() if count >= min_count)
         if len(kept) < 2:
@@ -159,11 +160,14 @@ def train_word2vec(sentences: Sequence[Sequence[str]], config: Word2VecConfig, s
     """Train vectors on sentences, each a sequence of words. The same seed gives the same vectors.
 
     Raises:
-        ValueError: if fewer than two words are frequent enough, or the learning rate is too high.
+        ValueError: if a sentence is one text, fewer than two words are frequent enough, no two of them are
+            neighbours, or the learning rate is too high.
     """
     vocabulary = Vocabulary.count(sentences, config.min_count)
     generator = torch.Generator().manual_seed(seed)
     token_ids, sentence = number_words(sentences, vocabulary)
+    if not (sentence[1:] == sentence[:-1]).any():
+        raise ValueError(f"two frequent words or more must be neighbours, got {len(token_ids)} words and 0 pairs.")
     keep = vocabulary.keep_probability(config.subsample)[token_ids]
     noise = vocabulary.noise_probability()
     inputs = (torch.rand(len(vocabulary.words), config.d_vector, generator=generator) - 0.5) / config.d_vector
@@ -229,3 +233,14 @@ def number_words(
     token_ids = torch.tensor([token_id for ids in known for token_id in ids])
     lengths = torch.tensor([len(ids) for ids in known])
     return token_ids, torch.repeat_interleave(torch.arange(len(known)), lengths)
+
+
+def check_sentences(sentences: Sequence[Sequence[str]]) -> None:
+    """Refuse texts that are not cut into words: each letter would be one."""
+    if isinstance(sentences, str) or not isinstance(sentences, Sequence):
+        raise ValueError(f"sentences must be a list of lists of words, got {type(sentences).__name__}.")
+    for number, sentence in enumerate(sentences):
+        if isinstance(sentence, str) or not isinstance(sentence, Sequence):
+            raise ValueError(
+                f"each sentence must be a list of words, got {sentence!r:.40} for number {number}; cut it."
+            )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from course_lib.metrics.pairs import check_pairs
+from course_lib.metrics.pairs import check_numbers, check_pairs
 
 
 def kappa(
@@ -57,6 +57,8 @@ def quadratic_weighted_kappa(first: Sequence[float], second: Sequence[float]) ->
     >>> round(quadratic_weighted_kappa([1, 2, 3, 4], [1, 2, 4, 4]), 4)
     0.9167
     """
+    check_pairs(first, second)
+    check_numbers(first, second)
     return kappa(first, second, lambda one, other: (one - other) ** 2)
 
 
@@ -66,13 +68,14 @@ def pearson(x: Sequence[float], y: Sequence[float]) -> float:
     1 is a rising line, -1 a falling one.
 
     Raises:
-        ValueError: if there are not as many x as y, fewer than two, or all x or all y are
-            equal.
+        ValueError: if there are not as many x as y, fewer than two, all x or all y are
+            equal, or one is no finite number.
 
     >>> round(pearson([1, 2, 3], [10, 20, 40]), 4)
     0.982
     """
     check_pairs(x, y)
+    check_numbers(x, y)
     if min(len(set(x)), len(set(y))) < 2:
         raise ValueError(
             f"correlation needs at least two different values, got {len(set(x))} of x and {len(set(y))} of y."
@@ -106,4 +109,5 @@ def spearman(x: Sequence[float], y: Sequence[float]) -> float:
     0.8
     """
     check_pairs(x, y)
+    check_numbers(x, y)
     return pearson(ranks(x), ranks(y))

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from course_lib.metrics.bleu_tokenizers import TOKENIZERS, Tokenizer
 from course_lib.metrics.ngrams import ngrams, shared
-from course_lib.metrics.pairs import check_pairs
+from course_lib.metrics.pairs import check_pairs, check_references, check_texts
 
 MAX_ORDER = 4
 Smoothing = Literal["none", "exp", "floor", "add-k"]
@@ -169,13 +169,16 @@ def corpus_bleu(
 
     Raises:
         ValueError: if there are no translations, not as many references, a translation
-            without any, or a tokenizer or smoothing that does not exist.
+            without any, one that is no text, or a tokenizer or smoothing that does not
+            exist.
 
     >>> print(corpus_bleu(["the cat sat on the mat"], [["the cat is on the mat"]]))
     BLEU 37.99 = 1.000 (brevity, 6 tokens for 6) · mean of 83.3 60.0 25.0 16.7
     """
     check_pairs(predictions, references)
-    check_options(references, tokenizer, smoothing, value, max_order)
+    check_texts("predictions", predictions)
+    check_references(references)
+    check_options(tokenizer, smoothing, value, max_order)
     tokens = TOKENIZERS[tokenizer]
     each = [
         count(tokens(prediction), [tokens(one) for one in some], max_order)
@@ -208,20 +211,16 @@ def sentence_bleu(
 
 
 def check_options(
-    references: Sequence[Sequence[str]],
     tokenizer: str,
     smoothing: str,
     amount: float | None,
     max_order: int,
 ) -> None:
     """Refuse what `corpus_bleu` would misread."""
-    for number, some in enumerate(references):
-        if isinstance(some, str) or not some:
-            raise ValueError(f"each translation must have a list of references, got {some!r} for number {number}.")
     for name, value, choices in (("tokenizer", tokenizer, Tokenizer), ("smoothing", smoothing, Smoothing)):
         if value not in get_args(choices):
             raise ValueError(f"{name} must be one of {', '.join(get_args(choices))}, got {value!r}.")
-    if amount is not None and amount < 0:
-        raise ValueError(f"value must not be negative, got {amount}.")
+    if amount is not None and not 0 <= amount < math.inf:
+        raise ValueError(f"value must not be negative or infinite, got {amount}.")
     if max_order < 1:
         raise ValueError(f"max_order must be at least 1, got {max_order}.")

@@ -45,6 +45,9 @@ def reliability(
     for one in confidences:
         if not 0 <= one <= 1:
             raise ValueError(f"confidences must be between 0 and 1, got {one}: use softmax or sigmoid.")
+    for right in correct:
+        if right not in (False, True):
+            raise ValueError(f"correct must be True or False for each prediction, got {right!r}.")
     edges = [i / n_bins for i in range(1, n_bins)]
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(n_bins)]
     for confidence, right in zip(confidences, correct, strict=True):

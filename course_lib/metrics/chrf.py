@@ -11,7 +11,7 @@ from string import punctuation
 from typing import Any
 
 from course_lib.metrics.ngrams import ngrams, shared
-from course_lib.metrics.pairs import check_pairs
+from course_lib.metrics.pairs import check_pairs, check_references, check_texts
 from course_lib.metrics.precision_recall import Counts, total
 
 CHARACTER_ORDER = 6
@@ -98,10 +98,9 @@ def corpus_chrf(
     74.78
     """
     check_pairs(predictions, references)
-    for number, some in enumerate(references):
-        if isinstance(some, str) or not some:
-            raise ValueError(f"each translation must have a list of references, got {some!r} for number {number}.")
-    if word_order < 0 or beta <= 0:
+    check_texts("predictions", predictions)
+    check_references(references)
+    if word_order < 0 or not beta > 0:
         raise ValueError(f"word_order must be at least 0 and beta positive, got {word_order} and {beta}.")
     pairs = zip(predictions, references, strict=True)
     each = [nearest(ours, some, word_order, beta) for ours, some in pairs]

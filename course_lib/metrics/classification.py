@@ -73,7 +73,8 @@ def confusion_matrix(
 
     Raises:
         ValueError: if there are no examples, not as many predictions as targets, a label
-            twice, or an example whose label is not among the labels.
+            twice, an example whose label is not among the labels, or labels that cannot be
+            sorted.
 
     >>> print(confusion_matrix(["cat", "dog", "cat"], targets=["cat", "dog", "dog"]))
     target \\ predicted  cat  dog
@@ -83,7 +84,13 @@ def confusion_matrix(
     check_pairs(predictions, targets)
     occurring = {*predictions, *targets}
     if labels is None:
-        labels = sorted(occurring)  # type: ignore[type-var]
+        try:
+            labels = sorted(occurring)  # type: ignore[type-var]
+        except TypeError:
+            kinds = sorted({type(label).__name__ for label in occurring})
+            raise ValueError(
+                f"labels must be of one kind to be sorted, got {', '.join(kinds)}; or give labels=."
+            ) from None
     if len(set(labels)) != len(labels):
         raise ValueError(f"labels must all differ, got {len(labels)}, {len(set(labels))} different.")
     if unknown := occurring.difference(labels):

@@ -10,6 +10,7 @@ from typing import Any
 
 from course_lib.metrics.bleu import Tokenizer, sentence_bleu
 from course_lib.metrics.ngrams import ngrams
+from course_lib.metrics.pairs import check_list, check_texts
 
 
 def distinct_n(texts: Sequence[Sequence[Any]], n: int) -> float:
@@ -28,6 +29,7 @@ def distinct_n(texts: Sequence[Sequence[Any]], n: int) -> float:
     >>> distinct_n(["a b c".split(), "a b d".split()], n=2)
     0.75
     """
+    check_list("texts", texts)
     counts = sum((ngrams(text, n) for text in texts), Counter[Any]())
     if not counts:
         raise ValueError(f"a text must have at least n = {n} tokens, got {[len(text) for text in texts[:5]]}.")
@@ -59,6 +61,8 @@ def self_bleu(texts: Sequence[str], tokenizer: Tokenizer = "13a") -> float:
     >>> self_bleu(["the cat sat down", "the cat sat down", "a dog ran off now"])
     66.66666666666667
     """
+    check_list("texts", texts)
+    check_texts("texts", texts)
     if len(texts) < 2:
         raise ValueError(f"self-BLEU compares at least 2 texts, got {len(texts)}.")
     scores = []

@@ -52,4 +52,7 @@ def mean_pass_at_k(results: Sequence[Sequence[bool]], k: int) -> float:
     """
     if not results:
         raise ValueError("there must be at least one problem, got 0.")
+    for number, one in enumerate(results):
+        if not isinstance(one, Sequence):
+            raise ValueError(f"each problem must have a list of results, got {one!r} for number {number}.")
     return math.fsum(pass_at_k(len(one), sum(one), k) for one in results) / len(results)

@@ -74,10 +74,15 @@ def perplexity(loss: float) -> float:
     Args:
         loss: mean negative log-likelihood, in nats a token.
 
+    Raises:
+        ValueError: if the loss is negative or NaN: probabilities are at most 1.
+
     >>> round(perplexity(math.log(6)), 6)  # a fair die
     6.0
     """
-    return math.exp(loss)
+    if not loss >= 0:
+        raise ValueError(f"the loss must be a number, 0 or more, got {loss}; look for NaN in the model's weights.")
+    return math.exp(loss) if loss < 700 else math.inf  # beyond that a float cannot hold it
 
 
 def bits_per_character(loss: float, n_tokens: int, n_characters: int) -> float:

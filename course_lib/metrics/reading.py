@@ -11,9 +11,9 @@ import string
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from course_lib.metrics.pairs import check_pairs
+from course_lib.metrics.pairs import check_pairs, check_texts
 from course_lib.metrics.precision_recall import Counts
 
 Language = Literal["en", "zh"]
@@ -100,6 +100,8 @@ def best(
     language: Language,
 ) -> float:
     """Return the highest score with an answer that is more than articles and marks."""
+    if language not in get_args(Language):
+        raise ValueError(f"language must be one of {', '.join(get_args(Language))}, got {language!r}.")
     if isinstance(answers, str):
         raise ValueError(f"answers must be a list of texts, got one text, {answers[:20]!r}: put it in a list.")
     real = [one for one in answers if normalise(one, language)]
@@ -127,6 +129,7 @@ def reading_scores(
     ReadingScores(exact_match=0.5, f1=0.9)
     """
     check_pairs(predictions, answers)
+    check_texts("predictions", predictions)
     pairs = list(zip(predictions, answers, strict=True))
     exact = [exact_match(ours, theirs, language) for ours, theirs in pairs]
     shared = [f1(ours, theirs, language) for ours, theirs in pairs]

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any
 
-from course_lib.metrics.pairs import check_pairs
+from course_lib.metrics.pairs import check_list, check_pairs
 
 Document = Hashable
 
@@ -105,8 +105,8 @@ def ndcg_at_k(ranked: Sequence[Document], gains: Mapping[Any, float], k: int) ->
     0.7967
     """
     check(ranked, [one for one, gain in gains.items() if gain], k)
-    if min(gains.values()) < 0:
-        raise ValueError(f"gains must not be negative, got {min(gains.values())}.")
+    if wrong := [gain for gain in gains.values() if not 0 <= gain < math.inf]:
+        raise ValueError(f"gains must be finite and not negative, got {wrong[0]} among {len(gains)}.")
     ideal = discounted_gain(sorted(gains.values(), reverse=True)[:k])
     return discounted_gain([gains.get(document, 0.0) for document in ranked[:k]]) / ideal
 
@@ -139,6 +139,7 @@ def mean_over_queries(
 
 def check(ranked: Sequence[Document], relevant: Collection[Document], k: int = 1) -> None:
     """Refuse a query without anything to find, and a ranking that has a document twice."""
+    check_list("ranked", ranked)
     if not relevant:
         raise ValueError("a query must have at least one relevant document, got 0: leave such queries out.")
     if k < 1:

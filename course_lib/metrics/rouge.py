@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from course_lib.metrics.ngrams import ngrams, shared
+from course_lib.metrics.pairs import check_texts
 from course_lib.metrics.precision_recall import Counts, Scores
 
 Tokenize = Callable[[str], list[str]]
@@ -140,6 +141,7 @@ def rouge(
     """
     if isinstance(references, str) or not references:
         raise ValueError(f"there must be a list of references, got {references[:20]!r}.")
+    check_texts("prediction and references", [prediction, *references])
     each: list[dict[str, Scores]] = [
         {
             "1": rouge_n(prediction, one, 1, tokenize),

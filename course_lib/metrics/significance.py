@@ -17,6 +17,8 @@ from random import Random
 from statistics import fmean
 from typing import Any, NamedTuple
 
+from course_lib.metrics.pairs import check_list
+
 Metric = Callable[[list[Any]], float]
 
 
@@ -30,9 +32,14 @@ class Interval(NamedTuple):
 def quantile(values: Sequence[float], share: float) -> float:
     """Return the value with this share of the values below it, between neighbours a line.
 
+    Raises:
+        ValueError: if there are no values, or the share is not between 0 and 1.
+
     >>> quantile([40, 10, 20, 30], 0.5)
     25.0
     """
+    if not len(values) or not 0 <= share <= 1:
+        raise ValueError(f"there must be a value and a share from 0 to 1, got {len(values)} values and {share}.")
     ordered = sorted(values)
     place = share * (len(ordered) - 1)
     below = math.floor(place)
@@ -161,6 +168,8 @@ def swapped_difference(
 
 def check(first: Sequence[Any], second: Sequence[Any], n_resamples: int) -> None:
     """Refuse what cannot be drawn from."""
+    check_list("the first items", first)
+    check_list("the second items", second)
     if len(first) != len(second):
         raise ValueError(f"both systems must be judged on the same examples, got {len(first)} and {len(second)}.")
     if not first:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from course_lib.corpora.annotations import Span
-from course_lib.metrics.pairs import check_pairs
+from course_lib.metrics.pairs import check_list, check_pairs
 from course_lib.metrics.precision_recall import Average, Counts, Scores, average_scores
 
 
@@ -25,6 +25,7 @@ def entities(tags: Sequence[str]) -> list[Span]:
     >>> entities(["B-PER", "I-PER", "O", "I-LOC"])
     [Span(start=0, end=2, label='PER'), Span(start=3, end=4, label='LOC')]
     """
+    check_list("tags", tags)
     found: list[Span] = []
     open_label = None  # of the entity that the word before belongs to
     for position, tag in enumerate(tags):
@@ -45,6 +46,8 @@ def split_tag(tag: str) -> tuple[str, str | None]:
     """
     if tag == "O":
         return "O", None
+    if not isinstance(tag, str):
+        raise ValueError(f"a tag must be O, B-label or I-label, got {tag!r}.")
     prefix, _, label = tag.partition("-")
     if prefix not in ("B", "I") or not label:
         raise ValueError(f"a tag must be O, B-label or I-label, got {tag!r}.")

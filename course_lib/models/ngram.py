@@ -38,7 +38,7 @@ class Followers:
 Table = dict[Context, Followers]  # the followers of each context of one length
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Level:
     """The counts after a context: of one token (a number) or of every token of the vocabulary (an array)."""
 
@@ -176,7 +176,7 @@ class NGramModel:
 
     def check(self, tokens: Iterable[Hashable]) -> None:
         """Refuse tokens that are not in the vocabulary."""
-        unknown = set(tokens) - self.places.keys()
+        unknown = {token for token in tokens if token not in self.places}
         if unknown:
             raise ValueError(
                 f"every token must be one of the vocabulary's {len(self.vocabulary)}, got {len(unknown)} others "
@@ -202,8 +202,8 @@ NOTHING = Followers({})
 class MaximumLikelihood(NGramModel):
     """count(context, token) / count(context): the shares that were counted.
 
-    No other numbers give the training text a higher probability. After a context that
-    was never seen all probabilities are 0, and sum to 0.
+    No other numbers give the training text a higher probability. After a context
+    that was never seen all probabilities are 0, and sum to 0.
     """
 
     def combine(self, levels: list[Level]) -> Any:

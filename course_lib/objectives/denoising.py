@@ -9,6 +9,7 @@ Source: Lewis et al. (2020), section 2.2, https://arxiv.org/abs/1910.13461.
 Left out: masking whole words only.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from course_lib.objectives.masked import IGNORED, check_rates
+from course_lib.objectives.masked import IGNORED, check_rates, check_texts
 
 KEPT = -1  # among lengths of spans: not a span, but a token that stays
 
@@ -99,10 +100,10 @@ def span_lengths(
     """Draw lengths from a Poisson distribution until they cover `n_covered` tokens; the last is cut to fit.
 
     Raises:
-        ValueError: if the mean is not positive.
+        ValueError: if the mean is not positive, or not finite.
     """
-    if not mean_span > 0:
-        raise ValueError(f"mean_span must be positive, got {mean_span}.")
+    if not 0 < mean_span < math.inf:
+        raise ValueError(f"mean_span must be positive and finite, got {mean_span}.")
     lengths: list[int] = []
     while (missing := n_covered - sum(lengths)) > 0:
         length = int(torch.poisson(torch.tensor(mean_span), generator=generator))
@@ -151,7 +152,11 @@ def denoise(
         pad_id: what fills up the damaged texts, which may differ in length.
         mask: False at padding; None if there is none.
         end_id: a token to put behind each text, damaged or not; None for none.
+
+    Raises:
+        ValueError: if there is no text, or the mask has another shape; and as the noise does.
     """
+    check_texts(token_ids, mask)
     real = torch.ones_like(token_ids, dtype=torch.bool) if mask is None else mask
     texts = [row[is_real] for row, is_real in zip(token_ids, real, strict=True)]
     end = torch.tensor([] if end_id is None else [end_id], dtype=token_ids.dtype)
@@ -172,7 +177,11 @@ def shift_right(
     >>> shift_right(torch.tensor([[7, 8, 9], [5, -100, -100]]), start_id=1, pad_id=0)
     tensor([[1, 7, 8],
             [1, 5, 0]])
+
+    Raises:
+        ValueError: if there are no targets.
     """
+    check_texts(targets)
     inputs = targets.roll(1, dims=-1)
     inputs[:, 0] = start_id
     return inputs.masked_fill(inputs == IGNORED, pad_id)

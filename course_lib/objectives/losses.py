@@ -36,6 +36,8 @@ def log_softmax(logits: Float[Tensor, "*batch vocab"]) -> Float[Tensor, "*batch 
 
 def largest(logits: Float[Tensor, "*batch vocab"]) -> Float[Tensor, "*batch 1"]:
     """Return the largest logit of each row, or refuse what no softmax can read."""
+    if not logits.shape[-1]:
+        raise ValueError(f"there must be at least 1 class, got shape {tuple(logits.shape)}.")
     top = logits.detach().amax(dim=-1, keepdim=True)  # NaN if any of them is
     if not top.isfinite().all():
         raise not_numbers(logits)
@@ -60,6 +62,9 @@ def cross_entropy(
         ValueError: if a logit is NaN or +∞, a row all -∞, a target no class, none counts,
             or the share is not between 0 and 1.
     """
+    if targets.shape != logits.shape[:-1]:
+        came = f"{tuple(targets.shape)} for {tuple(logits.shape)}"
+        raise ValueError(f"there must be one target for each row of logits, got {came}.")
     check_targets(targets, logits.shape[-1], ignore_index)
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing must be 0 to 1, got {label_smoothing}.")
@@ -144,9 +149,13 @@ def contrastive_loss(
         symmetric: take the mean with the loss of finding, for key i, query i.
 
     Raises:
-        ValueError: if there is no choice, or queries and keys do not pair up.
+        ValueError: if there is no choice, queries and keys do not pair up or differ in
+            width, or the temperature is not positive.
     """
-    n_queries, n_keys = len(queries), len(keys)
+    (n_queries, width), (n_keys, other) = queries.shape, keys.shape
+    if width != other or not temperature > 0:
+        came = f"{width} and {other}, {float(temperature):g}"
+        raise ValueError(f"widths must be equal and the temperature positive, got {came}.")
     if n_keys < max(2, n_queries) or (symmetric and n_keys != n_queries):
         need = f"exactly {n_queries}" if symmetric else f"at least {n_queries}"
         raise ValueError(f"{n_queries} queries need {need} keys, not 1, got {n_keys}.")
@@ -179,7 +188,9 @@ def check_targets(targets: Tensor, vocab_size: int, ignore_index: int) -> None:
 
 
 def check_same_shape(first: Tensor, second: Tensor) -> None:
-    """Refuse shapes that differ, which PyTorch might broadcast."""
+    """Refuse shapes that differ, which PyTorch might broadcast, and nothing at all."""
+    if first.numel() == 0:
+        raise ValueError(f"there must be at least 1 value, got shape {tuple(first.shape)}.")
     if first.shape != second.shape:
         came = f"{tuple(first.shape)} and {tuple(second.shape)}"
         raise ValueError(f"both must have the same shape, got {came}.")

@@ -12,6 +12,8 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
+from course_lib.embeddings.lookup import check_ids
+
 IGNORED = -100  # the target of a token that is not to be predicted, which `F.cross_entropy` skips
 
 
@@ -52,13 +54,20 @@ def mask_tokens(
             whole, or not at all. None chooses each token by itself.
 
     Raises:
-        ValueError: if a rate is no share, the mask token is not in the vocabulary, or a text has special tokens only.
+        ValueError: if there is no text, a rate is no share, the mask token is not in the vocabulary, a text has special
+            tokens only, or `words` does not fit.
     """
+    check_texts(token_ids, words, "words")
     check_rates(rate=rate, masked_share=masked_share, random_share=random_share)
     check_rates(masked_and_random_share=masked_share + random_share)
     if not 0 <= mask_id < vocab_size:
         raise ValueError(f"mask_id must be a token of the vocabulary, 0 to {vocab_size - 1}, got {mask_id}.")
     may_mask = ordinary_tokens(token_ids, special_ids)
+    if words is not None and not 0 <= int(words.min()) <= int(words.max()) < token_ids.shape[1]:
+        raise ValueError(
+            f"words must be numbered from 0 to {token_ids.shape[1] - 1} at most, "
+            f"got {int(words.min())} to {int(words.max())}."
+        )
 
     chosen = draw(token_ids.shape, generator) < rate
     if words is not None:
@@ -87,7 +96,12 @@ def number_words(
     >>> begins_word = torch.tensor([True, True, False])
     >>> number_words(torch.tensor([[0, 1, 2, 2, 1, 0]]), begins_word)
     tensor([[0, 1, 1, 1, 2, 3]])
+
+    Raises:
+        ValueError: if there is no text, or an id is not in the vocabulary.
     """
+    check_texts(token_ids)
+    check_ids(token_ids, len(begins_word))
     begins = begins_word[token_ids]
     begins[:, 0] = True
     return begins.cumsum(dim=-1) - 1
@@ -115,6 +129,15 @@ def ordinary_tokens(
 def draw(shape: Sequence[int], generator: torch.Generator) -> Tensor:
     """Return a number between 0 and 1 for each token: below a rate, it is chosen."""
     return torch.rand(tuple(shape), generator=generator)
+
+
+def check_texts(token_ids: Tensor, beside: Tensor | None = None, name: str = "mask") -> None:
+    """Refuse a batch of nothing, and what does not say something of each of its tokens."""
+    shape = tuple(token_ids.shape)
+    if token_ids.numel() == 0:
+        raise ValueError(f"there must be at least 1 text of at least 1 token, got the shape {shape}.")
+    if beside is not None and beside.shape != shape:
+        raise ValueError(f"{name} must have the texts' shape {shape}, got {tuple(beside.shape)}.")
 
 
 def check_rates(**rates: float) -> None:

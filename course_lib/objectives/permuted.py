@@ -14,7 +14,7 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor
 
-from course_lib.objectives.masked import IGNORED, check_rates
+from course_lib.objectives.masked import IGNORED, check_rates, check_texts
 
 
 class Permuted(NamedTuple):
@@ -48,10 +48,11 @@ def permute_order(
     Raises:
         ValueError: if the share is no share, or a text has no tokens.
     """
+    check_texts(token_ids, mask)
     check_rates(predicted_share=predicted_share)
     real = torch.ones_like(token_ids, dtype=torch.bool) if mask is None else mask
     n_real = real.sum(dim=-1, keepdim=True)
-    if token_ids.numel() == 0 or not n_real.all():
+    if not n_real.all():
         raise ValueError(f"each text must have at least 1 token, got {n_real.flatten().tolist()}.")
     keys = torch.rand(token_ids.shape, generator=generator)
     order = (keys + ~real).argsort(dim=-1)  # padding, with 1 to 2, sorts behind the rest

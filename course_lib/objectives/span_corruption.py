@@ -17,7 +17,7 @@ from jaxtyping import Bool, Int
 from torch import Tensor
 
 from course_lib.objectives.denoising import padded
-from course_lib.objectives.masked import IGNORED
+from course_lib.objectives.masked import IGNORED, check_texts
 
 
 class SpanCorruption(NamedTuple):
@@ -54,6 +54,7 @@ def corrupt_spans(
     Raises:
         ValueError: if a text has fewer than 2 tokens, sentinels are too few or in a text, a number is out of range.
     """
+    check_texts(token_ids, mask)
     real = torch.ones_like(token_ids, dtype=torch.bool) if mask is None else mask
     end = [] if end_id is None else [end_id]
     inputs, targets = [], []

@@ -34,7 +34,7 @@ class Template:
         token_to_id: Callable[[str], int],
     ) -> tuple[list[int], list[int]]:
         """Return the ids of one text or two with the special tokens, and the segment of each: 0, then 1."""
-        if len(texts) > 2:
+        if not 1 <= len(texts) <= 2:
             raise ValueError(f"a sequence has one text or two, got {len(texts)}.")
         token_ids = [] if self.begin is None else [token_to_id(self.begin)]
         segments = [0] * len(token_ids)
@@ -74,11 +74,13 @@ def shorten(texts: Sequence[list[int]], room: int) -> list[list[int]]:
     """Cut one text or two so that together they have at most `room` tokens; of two, the longer gives first.
 
     Raises:
-        ValueError: if there is no room for a token of each.
+        ValueError: if there is no room for a token of each, or there are not one or two texts.
 
     >>> shorten([[1, 2, 3, 4], [5]], 3)
     [[1, 2], [5]]
     """
+    if not 1 <= len(texts) <= 2:
+        raise ValueError(f"a sequence has one text or two, got {len(texts)}.")
     if room < len(texts):
         raise ValueError(f"each of {len(texts)} texts needs room for a token besides the special ones, got {room}.")
     if sum(map(len, texts)) <= room:

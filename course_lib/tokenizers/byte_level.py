@@ -53,16 +53,32 @@ _BYTES = {character: byte for byte, character in _CHARACTERS.items()}
 def to_visible_bytes(text: str) -> str:
     """Write each byte of the text's UTF-8 as the character that stands for it.
 
+    Raises:
+        ValueError: if the text holds half of a pair of surrogates, which no encoding can write.
+
     >>> to_visible_bytes(" é好")
     'ĠÃ©å¥½'
     """
-    return text.encode("utf-8").decode("latin-1").translate(_CHARACTERS)
+    try:
+        return text.encode("utf-8").decode("latin-1").translate(_CHARACTERS)
+    except UnicodeEncodeError as error:
+        half = text[error.start]
+        raise ValueError(
+            f"the text must be of whole characters, got half of one, {half!r}, at position {error.start}: "
+            "read it with encoding='utf-8'."
+        ) from None
 
 
 def to_bytes(visible: str) -> bytes:
     """Return the bytes that `visible` stands for: the way back from `to_visible_bytes`.
 
+    Raises:
+        ValueError: if a character stands for no byte.
+
     >>> to_bytes("ĠÃ©å¥½").decode("utf-8")
     ' é好'
     """
-    return bytes([_BYTES[character] for character in visible])
+    try:
+        return bytes([_BYTES[character] for character in visible])
+    except KeyError as error:
+        raise ValueError(f"each character must stand for one of 256 bytes, got {error}, which does not.") from None

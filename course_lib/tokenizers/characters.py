@@ -5,6 +5,8 @@ Left out: a token for unknown characters; a text with one is refused.
 
 from collections.abc import Iterable, Sequence
 
+from course_lib.tokenizers.checks import check_text, tokens_of
+
 
 class CharacterTokenizer:
     """Numbers the characters of an alphabet in sorted order.
@@ -32,6 +34,7 @@ class CharacterTokenizer:
     @classmethod
     def train(cls, text: str) -> "CharacterTokenizer":
         """Take every character that occurs in `text`; an empty text is refused (ValueError)."""
+        check_text(text)
         return cls(text)
 
     @property
@@ -39,6 +42,7 @@ class CharacterTokenizer:
         return len(self.vocabulary)
 
     def tokens(self, text: str) -> list[str]:
+        check_text(text)
         return list(text)
 
     def encode(self, text: str) -> list[int]:
@@ -47,6 +51,7 @@ class CharacterTokenizer:
         Raises:
             ValueError: if a character is not in the alphabet.
         """
+        check_text(text)
         try:
             return [self._ids[character] for character in text]
         except KeyError as error:
@@ -62,12 +67,7 @@ class CharacterTokenizer:
         Raises:
             ValueError: if an id is not one of the alphabet's.
         """
-        characters = []
-        for token_id in token_ids:
-            if not 0 <= token_id < self.vocab_size:
-                raise ValueError(f"token ids must be between 0 and {self.vocab_size - 1}, got {token_id}.")
-            characters.append(self.vocabulary[token_id])
-        return "".join(characters)
+        return "".join(tokens_of(token_ids, self.vocabulary))
 
     def unknown_rate(self, text: str) -> float:
         """Return the share of the text's characters that are not in the alphabet.
@@ -75,6 +75,7 @@ class CharacterTokenizer:
         Raises:
             ValueError: if the text is empty.
         """
+        check_text(text)
         if not text:
             raise ValueError("the text must have at least one character, got none.")
         return sum(character not in self._ids for character in text) / len(text)

@@ -16,6 +16,8 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
+from course_lib.tokenizers.checks import check_text
+
 # Words are made of Chinese characters, and of letters and digits as in "C++"; the rest is cut into characters.
 _BLOCK = re.compile(r"(?P<words>[\u4e00-\u9fd5A-Za-z0-9+#&._%-]+)|\r\n|.", re.DOTALL)
 
@@ -115,7 +117,12 @@ class Dictionary:
         return path
 
     def segment(self, text: str) -> list[str]:
-        """Return the words, marks and white space of `text`: joined, they are the text."""
+        """Return the words, marks and white space of `text`: joined, they are the text.
+
+        Raises:
+            ValueError: if `text` is not a string.
+        """
+        check_text(text)
         words: list[str] = []
         for block in _BLOCK.finditer(text):
             if block["words"]:

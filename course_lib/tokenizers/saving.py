@@ -12,30 +12,27 @@ Left out: T5's and Llama's files (other tables and patterns), truncation and pad
 
 import json
 from pathlib import Path
-from typing import Any
 
 from course_lib.tokenizers.batches import Template
 from course_lib.tokenizers.bpe import BPETokenizer, ByteBPETokenizer
+from course_lib.tokenizers.json_parts import Json, find, one_of, part, read_json
 from course_lib.tokenizers.tokenizer import Tokenizer
 from course_lib.tokenizers.unigram import UnigramTokenizer
 from course_lib.tokenizers.wordpiece import PREFIX, WordPieceTokenizer
 
-Json = dict[str, Any]
-
 
 def save(tokenizer: Tokenizer, path: str | Path) -> None:
     """Write `tokenizer` so that `tokenizers.Tokenizer.from_file(path)` reads it, and `load`."""
-    text = json.dumps(to_json(tokenizer), ensure_ascii=False, indent=2)
-    Path(path).write_text(text, encoding="utf-8")
+    Path(path).write_text(json.dumps(to_json(tokenizer), ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 def load(path: str | Path) -> BPETokenizer | WordPieceTokenizer | UnigramTokenizer:
     """Read a `tokenizer.json`.
 
     Raises:
-        ValueError: if the file has a part that this library does not have.
+        ValueError: if the file is damaged, or has a part that this library does not have.
     """
-    return from_json(json.loads(Path(path).read_text(encoding="utf-8")))
+    return from_json(read_json(path))
 
 
 def to_json(tokenizer: Tokenizer) -> Json:
@@ -147,8 +144,8 @@ def _post_processor(template: Template, vocab: dict[str, int]) -> Json | None:
 
 def from_json(data: Json) -> BPETokenizer | WordPieceTokenizer | UnigramTokenizer:
     """Return the tokenizer that `data`, the content of a `tokenizer.json`, describes."""
-    kind = _one_of(data, "model.type", "BPE", "WordPiece", "Unigram")
-    specials = [token["content"] for token in _added(data)]
+    kind = one_of(data, "model.type", "BPE", "WordPiece", "Unigram")
+    specials = list(_added(data))
     tokenizer: BPETokenizer | WordPieceTokenizer | UnigramTokenizer
     if kind == "BPE":
         tokenizer = _read_bpe(data, specials)
@@ -161,56 +158,70 @@ def from_json(data: Json) -> BPETokenizer | WordPieceTokenizer | UnigramTokenize
 
 
 def _read_bpe(data: Json, specials: list[str]) -> BPETokenizer:
-    _one_of(data, "normalizer", None)
-    for part in ("dropout", "fuse_unk", "byte_fallback", "ignore_merges"):
-        _one_of(data, f"model.{part}", None, False)
-    model = data["model"]
-    merges = [tuple(pair.split(" ") if isinstance(pair, str) else pair) for pair in model["merges"]]
-    if _one_of(data, "pre_tokenizer.type", "ByteLevel", "WhitespaceSplit") == "ByteLevel":
-        _one_of(data, "pre_tokenizer.add_prefix_space", False)
-        _one_of(data, "pre_tokenizer.use_regex", None, True)
-        for part in ("continuing_subword_prefix", "end_of_word_suffix"):
-            _one_of(data, f"model.{part}", None, "")
-        return ByteBPETokenizer(_tokens(data, model["vocab"]), merges, specials)
-    prefix, suffix = model.get("continuing_subword_prefix") or "", model.get("end_of_word_suffix") or ""
-    return BPETokenizer(_tokens(data, model["vocab"]), merges, specials, model.get("unk_token"), prefix, suffix)
+    one_of(data, "normalizer", None)
+    for name in ("dropout", "fuse_unk", "byte_fallback", "ignore_merges"):
+        one_of(data, f"model.{name}", None, False)
+    tokens, merges = _tokens(data, part(data, "model.vocab", dict)), _merges(data)
+    if one_of(data, "pre_tokenizer.type", "ByteLevel", "WhitespaceSplit") == "ByteLevel":
+        one_of(data, "pre_tokenizer.add_prefix_space", False)
+        one_of(data, "pre_tokenizer.use_regex", None, True)
+        for name in ("continuing_subword_prefix", "end_of_word_suffix"):
+            one_of(data, f"model.{name}", None, "")
+        return ByteBPETokenizer(tokens, merges, specials)
+    names = ("unk_token", "continuing_subword_prefix", "end_of_word_suffix")
+    unknown, prefix, suffix = (str(find(data, f"model.{name}") or "") for name in names)
+    return BPETokenizer(tokens, merges, specials, unknown or None, prefix, suffix)
+
+
+def _merges(data: Json) -> list[tuple[str, str]]:
+    """Return the pairs, which older files write as one text: "l ow"."""
+    pairs = [pair.split(" ") if isinstance(pair, str) else pair for pair in part(data, "model.merges", list)]
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
+            raise ValueError(f"model.merges must be pairs of tokens, got {json.dumps(pair)[:80]} among {len(pairs)}.")
+    return [(left, right) for left, right in pairs]
 
 
 def _read_wordpiece(data: Json, specials: list[str]) -> WordPieceTokenizer:
-    _one_of(data, "normalizer.type", "BertNormalizer")
-    _one_of(data, "pre_tokenizer.type", "BertPreTokenizer")
-    _one_of(data, "model.continuing_subword_prefix", PREFIX)
-    _one_of(data, "normalizer.clean_text", True)
-    _one_of(data, "normalizer.handle_chinese_chars", True)
-    lower_case = _one_of(data, "normalizer.lowercase", True, False)
-    _one_of(data, "normalizer.strip_accents", None, lower_case)
-    model = data["model"]
-    tokens = _tokens(data, model["vocab"])
-    return WordPieceTokenizer(tokens, specials, model["unk_token"], lower_case, model["max_input_chars_per_word"])
+    one_of(data, "normalizer.type", "BertNormalizer")
+    one_of(data, "pre_tokenizer.type", "BertPreTokenizer")
+    one_of(data, "model.continuing_subword_prefix", PREFIX)
+    one_of(data, "normalizer.clean_text", True)
+    one_of(data, "normalizer.handle_chinese_chars", True)
+    lower_case = one_of(data, "normalizer.lowercase", True, False)
+    one_of(data, "normalizer.strip_accents", None, lower_case)
+    tokens = _tokens(data, part(data, "model.vocab", dict))
+    unknown, longest = part(data, "model.unk_token", str), part(data, "model.max_input_chars_per_word", int)
+    return WordPieceTokenizer(tokens, specials, unknown, lower_case, longest)
 
 
 def _read_unigram(data: Json, specials: list[str]) -> UnigramTokenizer:
-    form = _one_of(data, "normalizer.type", None, "NFC", "NFD", "NFKC", "NFKD")
-    _one_of(data, "pre_tokenizer.type", "Metaspace")
-    _one_of(data, "pre_tokenizer.replacement", "▁")
-    _one_of(data, "pre_tokenizer.prepend_scheme", "always")
-    _one_of(data, "pre_tokenizer.split", None, True)
-    _one_of(data, "model.byte_fallback", None, False)
-    scores = dict(map(tuple, data["model"]["vocab"]))
-    unknown = data["model"]["vocab"][data["model"]["unk_id"]][0]
+    form = one_of(data, "normalizer.type", None, "NFC", "NFD", "NFKC", "NFKD")
+    one_of(data, "pre_tokenizer.type", "Metaspace")
+    one_of(data, "pre_tokenizer.replacement", "▁")
+    one_of(data, "pre_tokenizer.prepend_scheme", "always")
+    one_of(data, "pre_tokenizer.split", None, True)
+    one_of(data, "model.byte_fallback", None, False)
+    rows = part(data, "model.vocab", list)
+    if not all(isinstance(row, list) and len(row) == 2 for row in rows):
+        raise ValueError(f"model.vocab must be pairs of a token and its score, {len(rows)} rows are not all that.")
+    scores = {part({"token": token}, "token", str): part({"score": score}, "score", float) for token, score in rows}
+    unknown = dict(enumerate(scores)).get(part(data, "model.unk_id", int))
+    if unknown is None:
+        raise ValueError(f"model.unk_id must be 0 to {len(scores) - 1}, got {data['model']['unk_id']}.")
     tokens = _tokens(data, {token: token_id for token_id, token in enumerate(scores)})
     return UnigramTokenizer([(token, scores.get(token, 0.0)) for token in tokens], specials, unknown, form)
 
 
 def _read_template(data: Json, vocab: dict[str, int]) -> Template:
-    kind = _one_of(data, "post_processor.type", None, "ByteLevel", "BertProcessing", "TemplateProcessing")
+    kind = one_of(data, "post_processor.type", None, "ByteLevel", "BertProcessing", "TemplateProcessing")
     if kind == "BertProcessing":
-        return Template(data["post_processor"]["cls"][0], data["post_processor"]["sep"][0])
+        return Template(*(part(data, f"post_processor.{name}", list)[0] for name in ("cls", "sep")))
     if kind != "TemplateProcessing":
         return Template()
-    ids = [(part.get("SpecialToken") or {"id": None})["id"] for part in data["post_processor"]["single"]]
-    text = ids.index(None)
-    template = Template(*((*part, None)[0] for part in (ids[:text], ids[text + 1 :])))
+    ids = [find(one, "SpecialToken.id") for one in part(data, "post_processor.single", list)]
+    text = ids.index(None) if None in ids else len(ids)
+    template = Template(*((*some, None)[0] for some in (ids[:text], ids[text + 1 :])))
     expected = _post_processor(template, vocab)
     if expected is not None and expected != data["post_processor"]:
         raise ValueError("post_processor must be one token before all and one after each text, it has another form.")
@@ -219,29 +230,21 @@ def _read_template(data: Json, vocab: dict[str, int]) -> Template:
 
 def _tokens(data: Json, vocab: dict[str, int]) -> list[str]:
     """Return all tokens in the order of their ids, those that were added to the model's too."""
-    ids = vocab | {token["content"]: token["id"] for token in _added(data)}
-    if sorted(ids.values()) != list(range(len(ids))):
+    ids = vocab | _added(data)
+    if not all(isinstance(one, int) for one in ids.values()) or sorted(ids.values()) != list(range(len(ids))):
         raise ValueError(f"the ids of {len(ids)} tokens must be 0 to {len(ids) - 1}, some are left out or given twice.")
     return sorted(ids, key=ids.__getitem__)
 
 
-def _added(data: Json) -> list[Json]:
-    """Return the tokens added to the model's, which must be found just as they stand."""
-    for token in data["added_tokens"]:
+def _added(data: Json) -> dict[str, int]:
+    """Return the tokens added to the model's, which must be found just as they stand, and their ids."""
+    ids = {}
+    for token in part(data, "added_tokens", list):
+        content = part(token, "content", str)
         for flag in ("lstrip", "rstrip", "single_word"):
-            if token[flag]:
-                raise ValueError(f"added_tokens: {flag} must be false, it is true for {token['content']!r}.")
-        if not token["special"]:
-            raise ValueError(f"added_tokens must be special, {token['content']!r} is not.")
-    return data["added_tokens"]
-
-
-def _one_of(data: Json, path: str, *allowed: Any) -> Any:
-    """Return the part of the file that `path` names (None if it is not there), one of those `allowed`."""
-    part: Any = data
-    for name in path.split("."):
-        part = None if part is None else part.get(name)
-    if part not in allowed:
-        can_be = " or ".join(map(json.dumps, allowed))
-        raise ValueError(f"{path} must be {can_be} to be read here, got {json.dumps(part)[:80]}.")
-    return part
+            if find(token, flag):
+                raise ValueError(f"added_tokens: {flag} must be false, it is true for {content!r}.")
+        if not find(token, "special"):
+            raise ValueError(f"added_tokens must be special, {content!r} is not.")
+        ids[content] = part(token, "id", int)
+    return ids

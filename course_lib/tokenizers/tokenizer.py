@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from course_lib.tokenizers.batches import Batch, Template, batch_of, shorten
+from course_lib.tokenizers.checks import check_text, tokens_of
 
 CACHE_SIZE = 100_000  # words whose ids are kept
 
@@ -27,10 +28,13 @@ class Tokenizer:
         """Take the tokens in the order of their ids.
 
         Raises:
-            ValueError: if a token occurs twice, or if a special or the unknown token is not in the vocabulary.
+            ValueError: if there is no token, one occurs twice, a special or the unknown token is not in the
+                vocabulary, or a special token has no character.
         """
         self.vocabulary = tuple(vocabulary)
         self.vocab = {token: token_id for token_id, token in enumerate(self.vocabulary)}
+        if not self.vocabulary:
+            raise ValueError("the vocabulary must have at least one token, got 0.")
         if len(self.vocab) != len(self.vocabulary):
             raise ValueError(
                 f"the vocabulary's tokens must all differ: {len(self.vocabulary)} tokens, {len(self.vocab)} different."
@@ -39,6 +43,8 @@ class Tokenizer:
         self.unknown = unknown
         for token in [*self.special_tokens, *([] if unknown is None else [unknown])]:
             self.token_to_id(token)
+        if "" in self.special_tokens:
+            raise ValueError(f"a special token must have a character, got '' among {len(self.special_tokens)}.")
         longest_first = sorted(self.special_tokens, key=len, reverse=True)
         self._special = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if longest_first else None
         self._cache: dict[str, list[int]] = {}
@@ -63,8 +69,7 @@ class Tokenizer:
         Raises:
             ValueError: if `text` is not a string, or has what the vocabulary cannot express.
         """
-        if not isinstance(text, str):
-            raise ValueError(f"text must be a string, got {type(text).__name__}; for several texts use encode_batch.")
+        check_text(text)
         token_ids: list[int] = []
         for part in self._special.split(text) if self._special else [text]:
             if part in self.special_tokens:
@@ -91,12 +96,7 @@ class Tokenizer:
         Raises:
             ValueError: if an id is not one of the vocabulary's.
         """
-        tokens = []
-        for token_id in token_ids:
-            if not 0 <= token_id < self.vocab_size:
-                raise ValueError(f"token ids must be between 0 and {self.vocab_size - 1}, got {token_id}.")
-            tokens.append(self.vocabulary[token_id])
-        return self._text(tokens)
+        return self._text(tokens_of(token_ids, self.vocabulary))
 
     def encode_with_special_tokens(self, text: str, second: str | None = None) -> list[int]:
         """Return the ids of one text, or of two, with the special tokens that `template` puts around them."""
@@ -117,11 +117,12 @@ class Tokenizer:
             context_length: longest row; what is longer loses its end (of a pair, the longer text loses first).
 
         Raises:
-            ValueError: if there is no text, no such token, or no room for text.
+            ValueError: if `texts` is one string, there is no text, no such token, or no room for text.
         """
+        check_texts(texts)
         rows = []
         for text in texts:
-            parts = [self.encode(one) for one in ((text,) if isinstance(text, str) else text)]
+            parts = [self.encode(one) for one in (text if isinstance(text, (tuple, list)) else (text,))]
             if context_length is not None:
                 parts = shorten(parts, context_length - self.template.n_added(len(parts)))
             rows.append(self.template.fill(parts, self.token_to_id))
@@ -143,11 +144,17 @@ def count_words(texts: Iterable[str], split: Callable[[str], list[str]]) -> Coun
     Raises:
         ValueError: if `texts` is one string, or there is nothing to count.
     """
-    if isinstance(texts, str):
-        raise ValueError(f"texts must be a list of texts, got one string of {len(texts)} characters; write [text].")
+    check_texts(texts)
     counts: Counter[str] = Counter()
     for text in texts:
+        check_text(text)
         counts.update(split(text))
     if not counts:
         raise ValueError("the texts to train on must have at least one word, got none.")
     return counts
+
+
+def check_texts(texts: object) -> None:
+    """Refuse a text where a list of texts is meant: each letter would be a text."""
+    if isinstance(texts, str):
+        raise ValueError(f"texts must be a list of texts, got one string of {len(texts)} characters; write [text].")

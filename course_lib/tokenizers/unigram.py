@@ -13,7 +13,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from math import exp
+from math import exp, isfinite
 from typing import Literal
 
 from course_lib.tokenizers.tokenizer import Tokenizer, count_words
@@ -48,9 +48,15 @@ class UnigramTokenizer(Tokenizer):
 
         Args:
             normal_form: how the text's Unicode is normalised; None leaves it as it is.
+
+        Raises:
+            ValueError: as any tokenizer; and if a score is no finite number.
         """
         super().__init__([token for token, _ in scores], special_tokens, unknown)
         self.scores = {token: float(score) for token, score in scores}
+        for token, score in self.scores.items():
+            if not isfinite(score):
+                raise ValueError(f"each token's log-probability must be a finite number, got {score} for {token!r}.")
         self.normal_form = normal_form
         self._unknown_score = min(self.scores.values()) - UNKNOWN_PENALTY
         self._beginnings = {token[:n] for token in self.vocabulary for n in range(1, len(token))}

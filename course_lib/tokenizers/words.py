@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from course_lib.tokenizers.checks import check_text, tokens_of
+
 UNKNOWN = "<unk>"
 _TOKEN = re.compile(r"<unk>|\w+(?:['’]\w+)*|[^\w\s]")  # some corpora, WikiText-2 among them, come with their <unk>
 
@@ -82,11 +84,7 @@ class WordTokenizer:
         Raises:
             ValueError: if an id is not one of the vocabulary's.
         """
-        words = []
-        for token_id in token_ids:
-            if not 0 <= token_id < self.vocab_size:
-                raise ValueError(f"token ids must be between 0 and {self.vocab_size - 1}, got {token_id}.")
-            words.append(self.vocabulary[token_id])
+        words = tokens_of(token_ids, self.vocabulary)
         return re.sub(r" (?=[.,;:!?)\]}])|(?<=[(\[{]) ", "", " ".join(words))
 
     def unknown_rate(self, text: str) -> float:
@@ -102,4 +100,5 @@ class WordTokenizer:
 
 
 def _split(text: str, lower_case: bool) -> list[str]:
+    check_text(text)
     return _TOKEN.findall(text.lower() if lower_case else text)

@@ -1,4 +1,8 @@
-"""N-gram models beside `nltk.lm` on the town's text: to count, and to score."""
+"""N-gram models beside `nltk.lm` on the town's text: to count, and to score.
+
+NLTK's Lidstone scores a token four times as fast: it looks at the longest context only, and does not check that the
+token is known. Ours looks at all contexts, so that all models share one function, in which only `combine` differs.
+"""
 
 import pytest
 from benchmarks.sidebyside import line, ratio
@@ -45,11 +49,11 @@ KNESER_NEY = {
 def test_counting():
     compared = ratio(SETUP.format(**ADD_K), "ours()", "theirs()", rounds=3)
     print(line("trigrams of 300 kB counted", compared))
-    assert compared.ratio > 1
+    assert compared.ratio > 7
 
 
-@pytest.mark.parametrize("sizes", [ADD_K, KNESER_NEY], ids=["add-k", "Kneser-Ney"])
-def test_scoring(sizes):
+@pytest.mark.parametrize(("sizes", "at_least"), [(ADD_K, 0.13), (KNESER_NEY, 60)], ids=["add-k", "Kneser-Ney"])
+def test_scoring(sizes, at_least):
     compared = ratio(SETUP.format(**sizes), "our_scores(our_model)", "their_scores(their_model)", rounds=3)
     print(line(f"{sizes['n_scored']:,} tokens scored, {sizes['ours']}", compared))
-    assert compared.ratio > 1
+    assert compared.ratio > at_least

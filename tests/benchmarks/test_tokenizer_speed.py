@@ -45,7 +45,7 @@ ours = {kind}.train(texts, 4000)
 path = Path(tempfile.mkdtemp()) / "tokenizer.json"
 saving.save(ours, path)
 theirs = Tokenizer.from_file(str(path))
-assert ours.encode(text) == theirs.encode(text).ids
+assert ours.encode(text) == theirs.encode(text, add_special_tokens=False).ids
 """
 
 
@@ -55,14 +55,14 @@ def test_learning_merges_beside_counting_all_pairs_anew_for_each():
     ours, theirs = (f"{name}(words, alphabet, 556)" for name in ("learn_merges", "train_plainly"))
     compared = ratio(setup, ours, theirs, rounds=3)
     print(line("300 BPE merges beside counting anew", compared))
-    assert compared.ratio > 30
+    assert compared.ratio > 90
 
 
 def test_training_byte_pairs_on_a_megabyte():
     setup = TEXT.format(size=1_000_000) + THEIRS + "from course_lib.tokenizers.bpe import ByteBPETokenizer"
     compared = ratio(setup, "ByteBPETokenizer.train(texts, 4000)", "their_bytes(4000)", rounds=5)
     print(line("byte BPE, trained on 1 MB, 4,000 tokens", compared))
-    assert compared.ratio > 1 / 10
+    assert compared.ratio > 0.2
 
 
 def encoding(module, kind):
@@ -74,8 +74,8 @@ def encoding(module, kind):
 
 
 def test_encoding_a_megabyte_as_byte_pairs():
-    assert encoding("bpe", "ByteBPETokenizer") > 1 / 20
+    assert encoding("bpe", "ByteBPETokenizer") > 0.4
 
 
 def test_encoding_a_megabyte_as_word_pieces():
-    assert encoding("wordpiece", "WordPieceTokenizer") > 1 / 20
+    assert encoding("wordpiece", "WordPieceTokenizer") > 1.6

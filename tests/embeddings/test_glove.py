@@ -101,7 +101,7 @@ def test_the_same_seed_gives_the_same_vectors_and_the_loss_falls():
     "name", ["d_vector", "window", "min_count", "x_max", "learning_rate", "n_epochs", "batch_size"]
 )
 def test_a_setting_that_is_not_positive_is_refused(name):
-    with pytest.raises(ValueError, match=f"{name} must be positive, got 0"):
+    with pytest.raises(ValueError, match=f"{name} must be positive and finite, got 0"):
         GloVeConfig(**{name: 0})
 
 

@@ -115,7 +115,7 @@ def test_what_cannot_be_compared_is_refused():
         corpus_bleu(["a", "b"], [["a"], []])
     with pytest.raises(ValueError, match="list of references, got 'a b' for number 0"):
         corpus_bleu(["a"], ["a b"])
-    with pytest.raises(ValueError, match="value must not be negative, got -1"):
+    with pytest.raises(ValueError, match="value must not be negative or infinite, got -1"):
         corpus_bleu(["a"], [["a"]], smoothing="add-k", value=-1.0)
     with pytest.raises(ValueError, match="max_order must be at least 1, got 0"):
         corpus_bleu(["a"], [["a"]], max_order=0)

@@ -10,6 +10,7 @@ from course_lib.metrics.error_rates import (
     align,
     character_error_rate,
     edit_table,
+    fewest_edits,
     word_error_rate,
 )
 
@@ -32,6 +33,16 @@ def test_rates_agree_with_jiwer():
         predictions, references = sentences(rng, size)
         assert word_error_rate(predictions, references) == pytest.approx(jiwer.wer(references, predictions))
         assert character_error_rate(predictions, references) == pytest.approx(jiwer.cer(references, predictions))
+
+
+def test_fewest_edits_are_the_last_number_of_the_table():
+    rng = random.Random(7)
+    for _ in range(3000):
+        one, other = ("".join(rng.choices("ab今🐈", k=rng.randint(0, 9))) for _ in range(2))
+        assert fewest_edits(one, other) == edit_table(one, other)[-1][-1]
+    long, longer = ("".join(rng.choices("abc", k=n)) for n in (150, 173))  # more than the bits of a machine's word
+    assert fewest_edits(long, longer) == edit_table(long, longer)[-1][-1]
+    assert fewest_edits(WORDS, WORDS[1:]) == 1
 
 
 def test_spaces_around_and_between_agree_with_jiwer():

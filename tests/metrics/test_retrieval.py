@@ -120,7 +120,7 @@ def test_what_is_not_defined_is_refused():
             at_k(RANKED, set(), 3)
     with pytest.raises(ValueError, match="at least one relevant document, got 0"):
         ndcg_at_k(RANKED, {"d1": 0.0}, 3)
-    with pytest.raises(ValueError, match="gains must not be negative, got -1"):
+    with pytest.raises(ValueError, match="gains must be finite and not negative, got -1"):
         ndcg_at_k(RANKED, {"d1": 2.0, "d2": -1.0}, 3)
     with pytest.raises(ValueError, match="got 1 predictions and 2 references"):
         mean_over_queries(reciprocal_rank, [RANKED], [{"d1"}, {"d2"}])
