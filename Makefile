@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY := $(BIN)/python
+SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 NBVAL := TQDM_DISABLE=1 $(PY) -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 180 --quiet notebooks
 export COURSE_DATA ?= $(wildcard $(abspath ../shared/data))
 export GOMP_SPINCOUNT ?= 1000
@@ -21,9 +22,10 @@ html: $(BIN)/ready  ## build the site into _build/html from the stored outputs
 	$(BIN)/jupyter-book build . --path-output . --all --warningiserror --keep-going --quiet
 
 test: $(BIN)/ready  ## run everything: units, parity, exercises, doctests, site, browser; then all notebooks
-	$(PY) -m pytest
+	OMP_NUM_THREADS=1 $(PY) -m pytest $(SIDE_BY_SIDE) --ignore=tests/site --ignore=tests/notebooks
+	$(PY) -m pytest tests/site tests/notebooks
 	OMP_NUM_THREADS=2 $(NBVAL)
-	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default $(NBVAL)
+	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default $(NBVAL) $(SIDE_BY_SIDE)
 
 bench: $(BIN)/ready  ## measure speed beside the reference libraries, on two threads; a machine with nothing else to do is best
 	$(PY) -m pytest tests/benchmarks --capture=no --quiet --no-header

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from benchmarks.sidebyside import ratio
@@ -69,8 +70,8 @@ learn(model, **{name: given[name] for name in names})
 print(held_out_loss(model, ids[n_train:], 64))
 """
 )
-NANOGPT = {"parts": "GPT's", "start": "0.02", "learning_rate": 1e-3, "floor": 0.1, "batch_size": 12}
-CHOICES = {  # one after the other, each with those before it
+NANOGPT: dict[str, Any] = {"parts": "GPT's", "start": "0.02", "learning_rate": 1e-3, "floor": 0.1, "batch_size": 12}
+CHOICES: dict[str, dict[str, Any]] = {  # one after the other, each with those before it
     "start: 1/√inputs instead of 0.02": {"start": "1/√inputs"},
     "learning rate: 0.002 to 0 instead of 0.001 to 0.0001": {"learning_rate": 2e-3, "floor": 0.0},
     "parts: LLaMA's (rotary positions, RMSNorm, SwiGLU)": {"parts": "LLaMA's"},
