@@ -5,7 +5,7 @@ BIN := $(if $(filter Windows_NT,$(OS)),.venv/Scripts,.venv/bin)
 PY := $(BIN)/python
 SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 NBVAL := TQDM_DISABLE=1 $(PY) -m pytest --nbval --nbval-sanitize-with tests/notebooks/sanitize.cfg --nbval-cell-timeout 180 --quiet notebooks
-export COURSE_DATA ?= $(wildcard $(abspath ../shared/data))
+override export COURSE_DATA := $(abspath $(or $(COURSE_DATA),$(wildcard ../shared/data)))
 export GOMP_SPINCOUNT ?= 1000
 export PYTHONWARNINGS ?= ignore::DeprecationWarning:pkg_resources
 

@@ -14,7 +14,7 @@ from course_lib.models.recurrent import Cell, GRUCell, LSTMCell
 
 @torch.no_grad()
 def set_keep_bias(cell: Cell, bias: float) -> None:
-    """Give the gate that keeps the old (an LSTM's forget gate, a GRU's update gate) this bias.
+    """Set the bias of the gate that keeps: an LSTM's forget, a GRU's update gate.
 
     With a bias of 3 a fresh cell keeps sigmoid(3) = 95 % a step. PyTorch's layers, and
     ours, begin near 0: 50 %.
@@ -31,7 +31,7 @@ def set_keep_bias(cell: Cell, bias: float) -> None:
 
 
 def state_gradients(cell: Cell, x: Float[Tensor, "batch seq d_input"]) -> list[float]:
-    """Return, for k = 0, 1, 2 …, how strongly the last state hangs on that k steps before.
+    """Return, for k = 0, 1 …, how strongly the last state hangs on that k steps before.
 
     That is the norm of the gradient of the last hidden state's sum, with respect to all
     that is handed on: the hidden state, in an LSTM also the cell.

@@ -63,7 +63,7 @@ class CarriedLoss:
         self.state: State | None = None
 
     def __call__(self, model: nn.Module, piece: Piece) -> Float[Tensor, ""]:
-        """Return the mean loss, in nats a token, and keep the state without its history."""
+        """Return the mean loss, in nats a token; keep the state without its history."""
         logits, state = model(piece.inputs, None if piece.begins else self.state)
         self.state = detached(state)
         return causal_loss(logits, piece.targets)
