@@ -232,7 +232,8 @@ class AddK(NGramModel):
         self.k = k
 
     def combine(self, levels: list[Level]) -> Any:
-        return (levels[-1].count + self.k) / (levels[-1].total + self.k * len(self.vocabulary))
+        level, n_words = levels[-1], len(self.vocabulary)
+        return (level.count + self.k) / (level.total + self.k * n_words)
 
 
 class Interpolated(NGramModel):
