@@ -41,12 +41,13 @@ from course_lib.metrics import (
     spans,
 )
 from course_lib.models import autograd, bag_of_words, feedforward
+from course_lib.models.back_off import StupidBackoff
 from course_lib.models.bart import Bart, BartConfig
 from course_lib.models.bert import Bert, BertConfig
 from course_lib.models.gpt import GPT, GPTConfig
 from course_lib.models.kneser_ney import KneserNey
 from course_lib.models.llama import Llama, LlamaConfig
-from course_lib.models.ngram import AddK, MaximumLikelihood, StupidBackoff, count_ngrams
+from course_lib.models.ngram import AddK, MaximumLikelihood, count_ngrams
 from course_lib.models.pretrained import check_same_vocabulary
 from course_lib.models.recurrent import CELLS, RecurrentLayers
 from course_lib.models.recurrent_lm import RecurrentConfig, RecurrentLM, generate

@@ -42,7 +42,8 @@ def complaints(notebook: nbformat.NotebookNode) -> Iterator[tuple[int | None, st
         last_count = cell.execution_count or last_count + 1
         if cell.source.count("\n") >= MOST_LINES and "exercise" not in cell.metadata.get("tags", []):
             yield number, f"has {cell.source.count(chr(10)) + 1} lines, more than {MOST_LINES}"
-        shown = cell.source + "".join(output.get("data", {}).get("text/markdown", "") for output in cell.outputs)
+        markdown = (output.get("data", {}).get("text/markdown", "") for output in cell.outputs)
+        shown = "\n".join([cell.source, *markdown])
         widest = max((line for line in shown.splitlines() if "%pip" not in line), key=len, default="")
         if len(widest) > MOST_COLUMNS:
             yield number, f"shows code of {len(widest)} columns, more than {MOST_COLUMNS}: {widest.strip()}"

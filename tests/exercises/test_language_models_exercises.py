@@ -15,8 +15,9 @@ from course_lib.exercises.language_models import (
 )
 from course_lib.metrics.perplexity import bits_per_character as bits_of_the_library
 from course_lib.metrics.perplexity import perplexity as perplexity_of_the_library
+from course_lib.models.back_off import StupidBackoff
 from course_lib.models.kneser_ney import KneserNey
-from course_lib.models.ngram import MaximumLikelihood, StupidBackoff, count_ngrams
+from course_lib.models.ngram import MaximumLikelihood, count_ngrams
 
 
 def test_of_all_orders_of_the_right_lines_one_is_right_and_every_other_is_named() -> None:

@@ -10,8 +10,9 @@ from nltk.lm import StupidBackoff as NltkStupidBackoff
 from nltk.util import everygrams
 
 from course_lib.corpora.python_text import python_reference
+from course_lib.models.back_off import Interpolated, StupidBackoff
 from course_lib.models.kneser_ney import KneserNey, estimate_discount
-from course_lib.models.ngram import AddK, Interpolated, MaximumLikelihood, StupidBackoff
+from course_lib.models.ngram import AddK, MaximumLikelihood
 
 ALL = (MaximumLikelihood, AddK, Interpolated, StupidBackoff, KneserNey)
 SMOOTHED = (AddK, Interpolated, KneserNey)

@@ -14,6 +14,7 @@ from sphinx.util import logging
 from .notebook import Cell, Notebook, before_reading, tags, text
 
 logger = logging.getLogger(__name__)
+CODE_SPAN = re.compile(r"(`[^`]*`)")
 CHECK = re.compile(r"""\bcheck\(\s*["']([\w.]+)["']""")
 
 
@@ -21,9 +22,15 @@ def fold(summary: str, body: str, kind: str) -> str:
     return f'<details class="{kind}"><summary>{summary}</summary>\n\n{body}\n\n</details>\n'
 
 
+def as_text(hint: str) -> str:
+    """Return a hint in which a tag such as <s> is text: only in backticks would Markdown see it so by itself."""
+    parts = CODE_SPAN.split(hint)
+    return "".join(part if part.startswith("`") else part.replace("<", "&lt;") for part in parts)
+
+
 def help_for(exercise: Any) -> str:
     """The folded boxes of an exercise, as Markdown."""
-    boxes = [fold(f"Hint {number}", hint, "hint") for number, hint in enumerate(exercise.hints, start=1)]
+    boxes = [fold(f"Hint {number}", as_text(hint), "hint") for number, hint in enumerate(exercise.hints, start=1)]
     boxes.append(fold("Solution", f"~~~python\n{exercise.solution_source().rstrip()}\n~~~", "solution"))
     return '<div class="help">\n' + "\n".join(boxes) + "\n</div>"
 

@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from torch import Tensor
 
 from course_lib.live.figure import LiveFigure
+from course_lib.models.back_off import Interpolated, StupidBackoff
 from course_lib.models.kneser_ney import KneserNey
-from course_lib.models.ngram import AddK, Interpolated, MaximumLikelihood, NGramModel, StupidBackoff
+from course_lib.models.ngram import AddK, MaximumLikelihood, NGramModel
 from course_lib.plots.bars import draw_bars
 from course_lib.tokenizers.words import UNKNOWN, WordTokenizer
 
