@@ -107,7 +107,8 @@ class Dictionary:
         for start in reversed(range(len(sentence))):
             ends = self.ends(sentence, start)
             words = [self.log_probability(sentence[start:end]) for end in ends]
-            best[start] = max((p + best[end][0], end) for p, end in zip(words, ends, strict=True))
+            sums = [p + best[end][0] for p, end in zip(words, ends, strict=True)]
+            best[start] = max(zip(sums, ends, strict=True))
         path, start = [], 0
         while start < len(sentence):
             end = best[start][1]

@@ -49,8 +49,10 @@ STOP_WORDS_ZH = frozenset(_STOP_WORDS_ZH.split())
 def clean(text: str, *steps: Step) -> str:
     """Take `steps` one after the other; their order matters.
 
-    >>> clean("NOT good", lower_case, remove_english_stop_words), clean("NOT good", lower_case)
-    ('good', 'not good')
+    >>> clean("NOT good", lower_case)
+    'not good'
+    >>> clean("NOT good", lower_case, remove_english_stop_words)
+    'good'
     """
     for step in steps:
         text = step(text)

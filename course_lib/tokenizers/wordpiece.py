@@ -76,7 +76,7 @@ def _set_apart(character: str) -> str:
 
 
 def longest_match(word: str, vocabulary: Mapping[str, int]) -> list[str] | None:
-    """Cut a word from left to right, each time with the longest token there is; None if there is none.
+    """Cut a word from left to right, always with the longest token; None if none fits.
 
     >>> longest_match("unwanted", {"un": 0, "##want": 1, "##wa": 2, "##ed": 3})
     ['un', '##want', '##ed']
