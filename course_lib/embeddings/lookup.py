@@ -24,7 +24,7 @@ def one_hot_product(
     weight: Float[Tensor, "vocab d_model"],
     token_ids: Int[Tensor, "*batch"],
 ) -> Float[Tensor, "*batch d_model"]:
-    """Return one-hot vectors times the table: a sum over all rows in which all but one count 0."""
+    """Return one-hot vectors times the table: a sum of all rows, all but one times 0."""
     return one_hot(token_ids, len(weight)).to(weight.dtype) @ weight
 
 
@@ -35,7 +35,8 @@ def look_up(
     """Return the rows of the table that have these numbers.
 
     Raises:
-        ValueError: if an id is outside the table: `weight[-1]` would be the last row, and no error.
+        ValueError: if an id is outside the table: `weight[-1]` would be the last row,
+            and no error.
     """
     check_ids(token_ids, len(weight))
     return weight[token_ids]

@@ -27,7 +27,10 @@ def skip_gram_loss(
     pairs: Float[Tensor, "block word neighbour"],
     n_negative: int,
 ) -> Float[Tensor, ""]:
-    """Return -Σ over true pairs of log σ(centre · context) + n_negative · mean over noise of log σ(-centre · noise)."""
+    """Return -Σ over true pairs of log σ(centre · context) + n_negative · mean of noise.
+
+    The mean is that of log σ(-centre · noise).
+    """
     true = F.logsigmoid(centre @ context.mT)
     false = F.logsigmoid(-centre @ noise.mT).mean(-1)
     return -(pairs * true).sum() - n_negative * (pairs.sum(-1) * false).sum()
@@ -40,7 +43,7 @@ def cbow_loss(
     pairs: Float[Tensor, "block word neighbour"],
     n_negative: int,
 ) -> Float[Tensor, ""]:
-    """Return -Σ over words of log σ(centre · m) + n_negative · mean over noise of log σ(-noise · m).
+    """Return -Σ over words of log σ(centre · m) + n_negative · mean of log σ(-noise · m).
 
     m is the mean of the word's neighbours; a word without neighbours is left out.
     """
