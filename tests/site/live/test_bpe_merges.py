@@ -1,28 +1,9 @@
 """The figure of byte-pair encoding trains in the page, by mouse, touch and keyboard, in both themes."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
-
 CHAPTER = "notebooks/embeddings/01_text.html"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
-
-
-@pytest.fixture(scope="module", params=["desk", "phone"])
-def page(request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> Iterator[Any]:
-    opened = open_page(CHAPTER, **(PHONE if request.param == "phone" else {}))
-    yield opened.page
-    assert opened.troubles == []
-
-
-@pytest.fixture
-def figure(page: Any) -> Any:
-    """The figure, as it is at the start."""
-    figure = page.locator(".bm").first
-    figure.scroll_into_view_if_needed()
-    figure.get_by_role("button", name="Reset").click()
-    return figure
+BOX = ".bm"
 
 
 def tokens(figure: Any) -> list[str]:

@@ -1,28 +1,11 @@
 """The race of optimizers answers to mouse, touch and keyboard, on a wide screen and on a telephone, in both themes."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 CHAPTER = "notebooks/attention/04_neural_networks.html"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
-
-
-@pytest.fixture(scope="module", params=["desk", "phone"])
-def page(request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> Iterator[Any]:
-    opened = open_page(CHAPTER, **(PHONE if request.param == "phone" else {}))
-    yield opened.page
-    assert opened.troubles == []
-
-
-@pytest.fixture
-def figure(page: Any) -> Any:
-    """The race, as it is at the start."""
-    figure = page.locator(".or").first
-    figure.scroll_into_view_if_needed()
-    figure.get_by_role("button", name="Reset").click()
-    return figure
+BOX = ".or"
 
 
 def ends(figure: Any) -> dict[str, str]:

@@ -1,28 +1,11 @@
 """The live figure of chapter 02 answers to keyboard, mouse and touch, on a wide screen and on a telephone."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 CHAPTER = "notebooks/embeddings/02_language_models.html"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
-
-
-@pytest.fixture(scope="module", params=["desk", "phone"])
-def page(request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> Iterator[Any]:
-    opened = open_page(CHAPTER, **(PHONE if request.param == "phone" else {}))
-    yield opened.page
-    assert opened.troubles == []
-
-
-@pytest.fixture
-def figure(page: Any) -> Any:
-    """The figure as it is at the start."""
-    figure = page.locator(".bo").first
-    figure.scroll_into_view_if_needed()
-    figure.get_by_role("button", name="Reset").click()
-    return figure
+BOX = ".bo"
 
 
 def shown(panel: Any) -> dict[str, float]:
