@@ -1,4 +1,4 @@
-"""Sliding-window attention: a token sees the tokens right before it, at a cost that grows with the length, not its square.
+"""Sliding-window attention: a token sees those right before it; the cost is no square.
 
 Source: Child et al. (2019), https://arxiv.org/abs/1904.10509; Beltagy et al. (2020),
 section 3.1, https://arxiv.org/abs/2004.05150.
@@ -14,7 +14,7 @@ from torch import Tensor
 
 
 def sliding_window_mask(n_tokens: int, window: int) -> Bool[Tensor, "query key"]:
-    """Return the mask by which a token sees `window` tokens: itself, and those right before.
+    """Return the mask by which a token sees `window` tokens, the last of them itself.
 
     Raises:
         ValueError: if a number is not positive.

@@ -36,4 +36,6 @@ def test_the_same_output_and_the_same_gradient_of_every_parameter(norm_first, ti
 
 
 def test_a_name_that_no_rule_knows_is_kept_for_pytorch_to_report():
-    assert as_in_pytorch({"encoder.layers.0.unknown.weight": torch.ones(2)}).keys() == {"encoder.layers.0.unknown.weight"}
+    assert as_in_pytorch({"encoder.layers.0.unknown.weight": torch.ones(2)}).keys() == {
+        "encoder.layers.0.unknown.weight"
+    }

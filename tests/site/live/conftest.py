@@ -14,6 +14,7 @@ def page(request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> Itera
     screen = PHONE if request.param == "phone" else {}
     opened = open_page(request.module.CHAPTER, **screen, reduced_motion="reduce")
     yield opened.page
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
     assert opened.troubles == []
 
 

@@ -1,29 +1,12 @@
 """The path of a token answers to mouse, touch and keyboard, on a wide screen and on a telephone, in both themes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 CHAPTER = "notebooks/attention/07_transformer.html"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "color_scheme": "dark"}
-
-
-@pytest.fixture(scope="module", params=["desk", "phone"])
-def page(request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> Iterator[Any]:
-    opened = open_page(CHAPTER, **(PHONE if request.param == "phone" else {}))
-    yield opened.page
-    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert opened.troubles == []
-
-
-@pytest.fixture
-def figure(page: Any) -> Any:
-    """The token's path, as it is at the start."""
-    figure = page.locator(".tp").first
-    figure.scroll_into_view_if_needed()
-    figure.get_by_role("button", name="Reset").click()
-    return figure
+BOX = ".tp"
 
 
 @pytest.fixture
@@ -91,7 +74,7 @@ def test_attention_is_shown_where_there_is_some_and_sums_to_one(figure: Any, pre
 
 
 def test_another_text_begins_at_its_first_token(figure: Any) -> None:
-    figure.get_by_label("Text").select_option("2")
+    figure.get_by_label("Text", exact=True).select_option("2")
     tokens = figure.locator(".tp-token")
     assert tokens.first.get_attribute("aria-pressed") == "true"
     assert figure.get_by_label("Stage", exact=True).input_value() == "0"
