@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -133,7 +134,8 @@ def test_the_likeliest_words_come_first_and_of_equal_ones_the_more_frequent():
 def test_the_still_picture_shows_three_orders_and_their_mixture():
     text = random_text(3)
     figure = BackOff(text, "the tea")
-    heights = [bar.get_height() for bar in figure.still().patches]
+    bars: Any = figure.still().patches
+    heights = [bar.get_height() for bar in bars]
     assert len(heights) == 4 * 4
     best = sorted(figure.distribution().tolist(), reverse=True)[:4]
     assert heights[-4:] == pytest.approx(best)

@@ -1,5 +1,7 @@
 """Our Transformer's weights in `nn.Transformer`: the same output, and the same gradient of every parameter."""
 
+from typing import Any
+
 import pytest
 import torch
 from torch import nn
@@ -13,7 +15,7 @@ from course_lib.models.transformer_weights import as_in_pytorch
 @pytest.mark.parametrize("tied", [True, False])
 def test_the_same_output_and_the_same_gradient_of_every_parameter(norm_first, tied):
     torch.manual_seed(0)
-    sizes = {"vocab_size": 19, "d_model": 12, "n_heads": 3, "n_layers": 2, "d_ff": 20}
+    sizes: dict[str, Any] = {"vocab_size": 19, "d_model": 12, "n_heads": 3, "n_layers": 2, "d_ff": 20}
     ours = Transformer(TransformerConfig(**sizes, norm_first=norm_first, final_norm=True, tied=tied))
     for parameter in ours.parameters():
         nn.init.normal_(parameter, std=0.3)

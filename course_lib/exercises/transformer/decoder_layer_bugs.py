@@ -18,7 +18,7 @@ import torch.nn.functional as F
 def my_decoder_layer(x, memory, expand, shrink):
     """Attend to the past, then to the memory, then feed forward; norm first each time.
 
-    x: [batch seq d_model], the target; memory: [batch source d_model], from the encoder;
+    x: [batch seq d_model], the target; memory: [batch source d_model], the encoder's;
     expand: [d_model d_ff]; shrink: [d_ff d_model]. One head, no other linear maps.
     """
     h = F.layer_norm(x, x.shape[-1:])
