@@ -14,7 +14,7 @@ from course_lib.models.gpt import GPT
 transformers.logging.set_verbosity_error()
 torch.manual_seed(0)
 config = transformers.GPT2Config(
-    vocab_size={vocab_size}, n_positions=256, n_embd=128, n_head=4, n_layer=4, initializer_range=0.3,
+    vocab_size={vocab_size}, n_positions=256, n_embd=128, n_head=4, n_layer={n_layers}, initializer_range=0.3,
     bos_token_id=None, eos_token_id=None,
 )
 theirs = transformers.GPT2LMHeadModel(config).eval()
@@ -46,11 +46,15 @@ def read(n_before):
 """
 
 
-@pytest.mark.parametrize(("batch", "at_least"), [(1, 1.5), (8, 1.0)])
-@pytest.mark.parametrize("vocab_size", [1000, 65])
-def test_two_hundred_new_tokens(vocab_size, batch, at_least):
-    compared = ratio(SETUP.format(vocab_size=vocab_size, batch=batch), OURS, THEIRS, threads=1)
-    print(line(f"200 tokens, batch {batch}, vocabulary {vocab_size}", compared))
+# Reached on an idle machine: 3.0, 2.3, 2.3, 2.0. What we save is the same for every step, so deeper models gain less.
+@pytest.mark.parametrize(
+    ("n_layers", "vocab_size", "batch", "at_least"),
+    [(3, 65, 1, 2.0), (4, 65, 1, 1.5), (4, 1000, 1, 1.5), (4, 65, 8, 1.3)],
+)
+def test_two_hundred_new_tokens(n_layers, vocab_size, batch, at_least):
+    setup = SETUP.format(n_layers=n_layers, vocab_size=vocab_size, batch=batch)
+    compared = ratio(setup, OURS, THEIRS, threads=1)
+    print(line(f"200 tokens, {n_layers} layers, batch {batch}, vocabulary {vocab_size}", compared))
     assert compared.ratio > at_least
 
 
