@@ -10,12 +10,21 @@ import pytest
 from notebook_files import ROOT, chapters, read
 
 NEW = "https://github.com/moved-to/another-course"
-HELD = re.compile(r"(?:github\.com|colab\.research\.google\.com/github|mybinder\.org/v2/gh)/([\w.-]+/[\w.-]+)")
-OTHERS = {"karpathy/char-rnn", "you/your-course"}  # what the course cites, and an example
+NAME = r"([\w.-]+/[\w.-]+)"
+HELD = re.compile(rf"(?:github\.com|colab\.research\.google\.com/github|mybinder\.org/v2/gh)/{NAME}")
+OURS = re.compile(
+    rf"(?:google\.com/github|mybinder\.org/v2/gh|git\+https://github\.com|github\.com(?=/{NAME}/blob/))/{NAME}"
+)
 
 
 def names_in(text):
-    return {name.removesuffix(".git") for name in HELD.findall(text)} - OTHERS
+    """Every name in a file of ours, but for the README's example."""
+    return {name.removesuffix(".git") for name in HELD.findall(text)} - {"you/your-course"}
+
+
+def names_for_readers(text):
+    """The names in a chapter's badges, buttons and set-up cell; what it cites is on GitHub too."""
+    return {name.removesuffix(".git") for _, name in OURS.findall(text)}
 
 
 def test_badges_buttons_and_set_up_cells_agree_with_the_one_address():
@@ -24,7 +33,7 @@ def test_badges_buttons_and_set_up_cells_agree_with_the_one_address():
         assert names_in((ROOT / name).read_text(encoding="utf-8")) == course, name
     for path in chapters():
         sources = "\n".join(cell.source for cell in read(path).cells)
-        assert names_in(sources) == course, path
+        assert names_for_readers(sources) == course, path
         assert address.setup_cell() in sources
 
 
@@ -43,7 +52,8 @@ def test_a_new_address_reaches_everything(tmp_path, monkeypatch):
     for path in (tmp_path / name for name in address.FOLLOWERS):
         assert names_in(path.read_text(encoding="utf-8")) == {"moved-to/another-course"}
     for path in copies:
-        assert names_in("\n".join(cell.source for cell in read(path).cells)) == {"moved-to/another-course"}
+        sources = "\n".join(cell.source for cell in read(path).cells)
+        assert names_for_readers(sources) == {"moved-to/another-course"}
     address.change(old)
     for copied, path in zip(copies, chapters(), strict=True):
         assert copied.read_bytes() == path.read_bytes()  # and back: nothing else has changed
