@@ -3,8 +3,9 @@
 One loop for every model: what to learn is the loss function's affair.
 The parts of a step are in step.py; early stopping and going on, in progress.py.
 Held equal to the steps written out by tests/training/test_loop.py.
-Left out: several devices, float16 (it needs its gradients scaled), a learning rate of
-its own for a group of parameters.
+Several processes: distributed.py wraps model and loss. Recipes: run.py.
+Left out: float16 (it needs its gradients scaled), a learning rate of its own for a group
+of parameters.
 """
 
 import math

@@ -1,0 +1,85 @@
+"""BERT's task: fill gaps, and tell whether the second sentence follows the first."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import torch
+from torch import nn
+
+from course_lib.objectives.masked import mask_tokens
+from course_lib.objectives.next_sentence import draw_pairs
+from course_lib.tokenizers.batches import batch_of, shorten
+from course_lib.tokenizers.tokenizer import Tokenizer
+from course_lib.tokenizers.wordpiece import SPECIAL_TOKENS
+from course_lib.training.distributed import Sums
+from course_lib.training.recipe import Recipe
+from course_lib.training.task import Batch, Task, cross_entropy_sum, text_of, tokenizer_of
+
+N_HELD_OUT = 8  # batches
+Documents = list[list[list[int]]]  # sentences, as token ids
+
+
+def bert_task(recipe: Recipe) -> Task:
+    """Return the task: pairs of sentences; the last tenth of the text is held out."""
+    corpus = text_of(recipe)
+    training_text, held_out_text = corpus.split()
+    tokenizer = tokenizer_of(recipe, [training_text], SPECIAL_TOKENS)
+    learned = documents(training_text, tokenizer)
+    held_out = documents(held_out_text, tokenizer)
+    tests = pairs(held_out, recipe, tokenizer, seed=recipe.seed + 1)
+    return Task(
+        tokenizer,
+        training_text,
+        corpus.licence,
+        partial(pairs, learned, recipe, tokenizer, recipe.seed),
+        [next(tests) for _ in range(N_HELD_OUT)],
+        bert_sums,
+    )
+
+
+def documents(text: str, tokenizer: Tokenizer) -> Documents:
+    """Return the documents, which blank lines part, each cut into sentences."""
+    texts = []
+    for document in text.split("\n\n"):
+        sentences = re.split(r"(?<=[.!?])\s+|(?<=[。！？])", document)
+        encoded = [tokenizer.encode(one) for one in sentences]
+        texts.append([one for one in encoded if one])
+    return texts
+
+
+def pairs(
+    texts: Documents,
+    recipe: Recipe,
+    tokenizer: Tokenizer,
+    seed: int,
+) -> Iterator[Batch]:
+    """Yield inputs, segments, mask, tokens to predict and answers, without end."""
+    chance = torch.Generator().manual_seed(seed)
+    room = recipe.context_length - tokenizer.template.n_added(2)
+    pad_id, mask_id = tokenizer.vocab["[PAD]"], tokenizer.vocab["[MASK]"]
+    special_ids = [tokenizer.vocab[token] for token in ("[PAD]", "[CLS]", "[SEP]")]
+    while True:
+        drawn = draw_pairs(texts, recipe.batch_size, chance)
+        both = zip(drawn.first, drawn.second, strict=True)
+        fill = tokenizer.template.fill
+        rows = [fill(shorten(pair, room), tokenizer.token_to_id) for pair in both]
+        batch = batch_of(rows, pad_id)
+        masked = mask_tokens(
+            batch.token_ids,
+            mask_id=mask_id,
+            special_ids=special_ids,
+            vocab_size=tokenizer.vocab_size,
+            generator=chance,
+        )
+        yield masked.inputs, batch.segments, batch.mask, masked.targets, drawn.targets
+
+
+def bert_sums(model: nn.Module, batch: Batch) -> Sums:
+    """Return the summed losses of the hidden tokens and of the answers."""
+    inputs, segments, mask, targets, answers = batch
+    logits = model(inputs, segments, mask)
+    return [
+        cross_entropy_sum(logits.tokens, targets),
+        cross_entropy_sum(logits.next_sentence, answers),
+    ]
