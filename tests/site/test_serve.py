@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,15 +56,22 @@ def test_it_serves_until_it_is_interrupted_and_quits_quietly(copy: Path) -> None
     environment = os.environ | {"PORT": str(free_port())}
     address = f"http://127.0.0.1:{environment['PORT']}"
     pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, copy], env=environment, text=True, stdout=pipe, stderr=pipe) as run:
-        assert run.stdout is not None
-        assert run.stderr is not None
-        assert address in run.stdout.readline()
-        with urllib.request.urlopen(f"{address}/module.mjs") as answer:
-            assert answer.headers["Content-Type"] == "text/javascript"
-        run.send_signal(signal.SIGINT)
-        assert run.wait(timeout=30) == 0
-        assert run.stderr.read() == ""
+    # Tests that run in the background would pass on that Ctrl-C is to be ignored.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        [sys.executable, copy], env=environment, text=True, stdout=pipe, stderr=pipe, preexec_fn=listen
+    ) as run:
+        try:
+            assert run.stdout is not None
+            assert run.stderr is not None
+            assert address in run.stdout.readline()
+            with urllib.request.urlopen(f"{address}/module.mjs") as answer:
+                assert answer.headers["Content-Type"] == "text/javascript"
+            run.send_signal(signal.SIGINT)
+            assert run.wait(timeout=30) == 0
+            assert run.stderr.read() == ""
+        finally:
+            run.kill()  # or the block would wait for it without end
 
 
 @pytest.mark.parametrize("given", ["http", "0", "70000", "-1", "80.5"])
