@@ -1,4 +1,7 @@
-"""A live figure on its chapter's page. Each test module names both: CHAPTER, and BOX, the figure's CSS class."""
+"""A live figure on its chapter's page. Each test module names both: CHAPTER, and BOX, the figure's CSS class.
+
+MOTION = "reduce" tells the page that the reader wants no movement: then there is nothing to wait for.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +15,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 def page(request: pytest.FixtureRequest, open_page: Callable[..., Any]) -> Iterator[Any]:
     """The chapter on a wide screen, in light, and on a telephone, in dark; nothing may go wrong on it."""
     screen = PHONE if request.param == "phone" else {}
-    opened = open_page(request.module.CHAPTER, **screen, reduced_motion="reduce")
+    motion = getattr(request.module, "MOTION", "no-preference")
+    opened = open_page(request.module.CHAPTER, **screen, reduced_motion=motion)
     yield opened.page
     assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "it scrolls sideways"
     assert opened.troubles == []

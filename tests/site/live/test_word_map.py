@@ -6,6 +6,7 @@ import pytest
 
 CHAPTER = "notebooks/embeddings/03_word_vectors.html"
 BOX = ".wm"
+MOTION = "reduce"
 
 
 def heading(figure: Any) -> str:
