@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 import transformers
+from models.parity import agree, shake
 from safetensors.torch import load_file, save_file
 
 from course_lib.models.attention import FusedAttention, record_attention
@@ -31,10 +32,8 @@ VARIANTS: dict[str, dict[str, Any]] = {"as published": {}, "scaled, with ReLU": 
 def ours(request):
     """A model in which no parameter is 0 or 1."""
     torch.manual_seed(0)
-    model = Bart(replace(CONFIG, **VARIANTS[request.param])).eval()
-    for parameter in [*model.parameters(), *model.buffers()]:
-        torch.nn.init.normal_(parameter, std=0.3)
-    return model
+    model = Bart(replace(CONFIG, **VARIANTS[request.param]))
+    return shake(model, *model.buffers())
 
 
 @pytest.fixture
@@ -49,10 +48,6 @@ def texts():
     torch.manual_seed(1)
     real = torch.arange(13) < torch.tensor([[13], [6], [10]])
     return torch.randint(19, (3, 13)), torch.randint(19, (3, 11)), real
-
-
-def agree(one, other):
-    torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-5)
 
 
 @torch.no_grad()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 import transformers
+from models.parity import agree, shake
 from safetensors.torch import load_file, save_file
 
 from course_lib.models.attention import attention, record_attention
@@ -19,13 +20,6 @@ CONFIG = BertConfig(
     vocab_size=23, context_length=11, d_model=12, n_heads=3, n_layers=2, d_ff=20, norm_eps=1e-3, dropout=0.25
 )
 MASK = torch.arange(9) < torch.tensor([[9], [4], [6]])
-
-
-def shake(model):
-    """Draw every parameter anew, so that none is 0 or 1."""
-    for parameter in model.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    return model.eval()
 
 
 @pytest.fixture
@@ -46,17 +40,13 @@ def pairs():
     return torch.randint(23, (3, 9)), (torch.arange(9) >= torch.tensor([[5], [2], [3]])).long()
 
 
-def close(ours, theirs):
-    torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-5)
-
-
 @torch.no_grad()
 def test_transformers_reads_what_we_write_and_gives_our_logits(ours, theirs, pairs):
     token_ids, segment_ids = pairs
     logits, expected = ours(token_ids, segment_ids), theirs(token_ids, token_type_ids=segment_ids)
-    close(logits.tokens, expected.prediction_logits)
-    close(logits.next_sentence, expected.seq_relationship_logits)
-    close(ours(token_ids).tokens, theirs(token_ids).prediction_logits)  # one segment
+    agree(logits.tokens, expected.prediction_logits)
+    agree(logits.next_sentence, expected.seq_relationship_logits)
+    agree(ours(token_ids).tokens, theirs(token_ids).prediction_logits)  # one segment
 
 
 @torch.no_grad()
@@ -79,8 +69,8 @@ def test_we_read_what_transformers_writes_and_give_its_logits(pairs, tmp_path):
     token_ids, segment_ids = pairs
     segment_ids = segment_ids * 2  # a third segment, which this one has
     logits, expected = ours(token_ids, segment_ids), theirs(token_ids, token_type_ids=segment_ids)
-    close(logits.tokens, expected.prediction_logits)
-    close(logits.next_sentence, expected.seq_relationship_logits)
+    agree(logits.tokens, expected.prediction_logits)
+    agree(logits.next_sentence, expected.seq_relationship_logits)
 
 
 @torch.no_grad()
@@ -89,7 +79,7 @@ def test_the_encoder_alone_goes_both_ways(kind, ours, theirs, pairs, tmp_path):
     token_ids, segment_ids = pairs
     encoder, reference = ours.bert, transformers.AutoModel.from_pretrained(tmp_path / "ours").eval()
     assert type(reference) is transformers.BertModel
-    close(encoder(token_ids), reference(token_ids).last_hidden_state)
+    agree(encoder(token_ids), reference(token_ids).last_hidden_state)
     (reference if kind is transformers.BertModel else theirs).save_pretrained(tmp_path / "theirs")
     read = Bert.from_pretrained(tmp_path / "theirs")
     assert torch.equal(read(*pairs), encoder(*pairs))
@@ -101,8 +91,8 @@ def test_the_encoder_alone_goes_both_ways(kind, ours, theirs, pairs, tmp_path):
     assert not report["unexpected_keys"]
     hidden = encoder(token_ids, segment_ids)
     answer = model.eval()(token_ids, token_type_ids=segment_ids)
-    close(hidden, answer.last_hidden_state)
-    close(encoder.pool(hidden), answer.pooler_output)
+    agree(hidden, answer.last_hidden_state)
+    agree(encoder.pool(hidden), answer.pooler_output)
 
 
 def test_transformers_misses_nothing_in_what_we_write(ours, tmp_path):
@@ -142,11 +132,11 @@ def test_padded_batches_agree_with_hugging_face_and_with_texts_alone(ours, their
     token_ids, segment_ids = pairs
     expected = theirs(token_ids, token_type_ids=segment_ids, attention_mask=MASK.long())
     logits = ours(token_ids, segment_ids, MASK)
-    close(logits.tokens, expected.prediction_logits)
-    close(logits.next_sentence, expected.seq_relationship_logits)
+    agree(logits.tokens, expected.prediction_logits)
+    agree(logits.next_sentence, expected.seq_relationship_logits)
     for row in range(3):
         ids, segments = (one[row : row + 1, MASK[row]] for one in pairs)
-        close(logits.tokens[row, MASK[row]], ours(ids, segments).tokens[0])
+        agree(logits.tokens[row, MASK[row]], ours(ids, segments).tokens[0])
 
 
 def test_the_loss_and_its_gradients_agree_with_hugging_face(ours, theirs, pairs):
@@ -188,7 +178,7 @@ def test_in_training_the_same_numbers_are_dropped_as_in_hugging_face(ours, their
     torch.manual_seed(3)
     tokens = ours(pairs[0]).tokens
     torch.manual_seed(3)
-    close(tokens, theirs(pairs[0]).prediction_logits)
+    agree(tokens, theirs(pairs[0]).prediction_logits)
     assert not torch.allclose(tokens, ours(pairs[0]).tokens)
 
 
@@ -200,7 +190,7 @@ def test_a_folder_of_a_masked_language_model_is_read_if_new_heads_are_asked_for(
     with pytest.raises(ValueError, match="must hold pooler, and do not"):
         Bert.from_pretrained(tmp_path / "masked")
     model = BertForPretraining.from_pretrained(tmp_path / "masked", new_heads=True)
-    close(model(*pairs).tokens, masked(pairs[0], token_type_ids=pairs[1]).logits)
+    agree(model(*pairs).tokens, masked(pairs[0], token_type_ids=pairs[1]).logits)
     assert 0 < model.bert.pooler.weight.std() < 1
     assert not torch.equal(model.next_sentence_head.weight, ours.next_sentence_head.weight)
     assert torch.equal(Bert.from_pretrained(tmp_path / "masked", new_heads=True)(*pairs), ours.bert(*pairs))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 import transformers
+from models.parity import agree, shake
 from safetensors.torch import load_file, save_file
 
 from course_lib.models.attention import record_attention
@@ -40,10 +41,7 @@ VARIANTS = {
 def ours(request):
     """A model in which no parameter is 0 or 1."""
     torch.manual_seed(0)
-    model = T5(replace(CONFIG, **VARIANTS[request.param])).eval()
-    for parameter in model.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    return model
+    return shake(T5(replace(CONFIG, **VARIANTS[request.param])))
 
 
 @pytest.fixture
@@ -58,10 +56,6 @@ def texts():
     torch.manual_seed(1)
     real = torch.arange(13) < torch.tensor([[13], [6], [10]])
     return torch.randint(19, (3, 13)), torch.randint(19, (3, 11)), real
-
-
-def agree(one, other, atol=1e-5):
-    torch.testing.assert_close(one, other, atol=atol, rtol=1e-5)
 
 
 @torch.no_grad()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 import transformers
+from models.parity import agree, shake
 from safetensors.torch import load_file, save_file
 
 from course_lib.models.attention import attention, record_attention
@@ -26,13 +27,6 @@ CONFIG = ViTConfig(
 )
 
 
-def shake(model):
-    """Draw every parameter anew, so that none is 0 or 1."""
-    for parameter in model.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)
-    return model.eval()
-
-
 @pytest.fixture
 def ours():
     torch.manual_seed(0)
@@ -50,10 +44,6 @@ def images():
     return torch.randn(4, 2, 15, 15)
 
 
-def close(ours, theirs):
-    torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-5)
-
-
 def test_patches_of_a_picture_of_eight_pixels_by_hand():
     picture = torch.tensor([[1.0, 2, 3, 4], [5, 6, 7, 8]])
     images = torch.stack([picture, -picture])[None]  # two channels
@@ -64,12 +54,12 @@ def test_patches_of_a_picture_of_eight_pixels_by_hand():
 def test_a_linear_map_of_patches_is_a_convolution(images):
     convolution = torch.nn.Conv2d(2, 12, kernel_size=5, stride=5)
     ours = torch.nn.functional.linear(patches(images, 5), convolution.weight.flatten(1), convolution.bias)
-    close(ours, convolution(images).flatten(2).transpose(1, 2))
+    agree(ours, convolution(images).flatten(2).transpose(1, 2))
 
 
 @torch.no_grad()
 def test_transformers_reads_what_we_write_and_gives_our_logits(ours, theirs, images, tmp_path):
-    close(ours(images), theirs(images).logits)
+    agree(ours(images), theirs(images).logits)
     _, report = transformers.AutoModelForImageClassification.from_pretrained(
         tmp_path / "ours", output_loading_info=True
     )
@@ -98,7 +88,7 @@ def test_we_read_what_transformers_writes_and_give_its_logits(tmp_path):
     assert ours.config == ViTConfig(12, 3, 1, 20, 4, 3, 14, 5, dropout=0.0, norm_eps=1e-12, class_names=kinds)
     assert not ours.training
     images = torch.randn(2, 1, 12, 12)
-    close(ours(images), theirs(images).logits)
+    agree(ours(images), theirs(images).logits)
     ours.save_pretrained(tmp_path / "again")
     assert transformers.AutoConfig.from_pretrained(tmp_path / "again").id2label == config.id2label
 
@@ -110,7 +100,7 @@ def test_the_encoder_alone_goes_both_ways(ours, theirs, images, tmp_path):
     assert type(model) is transformers.ViTModel
     hidden = ours.vit(images)
     assert hidden.shape == (4, 10, 12)
-    close(hidden, model(images).last_hidden_state)
+    agree(hidden, model(images).last_hidden_state)
 
     model.save_pretrained(tmp_path / "theirs")  # with a pooler, which we pass over
     assert torch.equal(ViT.from_pretrained(tmp_path / "theirs")(images), hidden)
@@ -143,7 +133,7 @@ def test_in_training_the_same_numbers_are_dropped_as_in_hugging_face(ours, their
     torch.manual_seed(3)
     logits = ours(images)
     torch.manual_seed(3)
-    close(logits, theirs(images).logits)
+    agree(logits, theirs(images).logits)
     assert not torch.allclose(logits, ours(images))
 
 
@@ -160,7 +150,7 @@ def test_without_positions_the_order_of_patches_would_not_matter(ours, images):
     moved = torch.cat([images[..., 5:], images[..., :5]], dim=-1)
     assert not torch.allclose(ours(images), ours(moved), atol=1e-3)
     torch.nn.init.zeros_(ours.vit.position_embedding)
-    close(ours(images), ours(moved))
+    agree(ours(images), ours(moved))
 
 
 def test_it_learns_in_which_corner_the_light_is():
