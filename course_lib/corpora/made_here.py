@@ -9,6 +9,7 @@ from typing import Any
 
 from course_lib.corpora.dataset import Dataset
 from course_lib.corpora.python_code import python_code, python_functions
+from course_lib.corpora.python_documents import python_documents
 from course_lib.corpora.python_text import python_docstrings, python_reference
 from course_lib.corpora.town.genres.word_sets import analogies, similarities
 from course_lib.corpora.town.lexicon import Language
@@ -37,6 +38,9 @@ def made_here() -> dict[str, MadeHere]:
         "python/docstrings": MadeHere("language modelling", "en", _PYTHON, "Docstrings' prose.", python_docstrings),
         "python/code": MadeHere("code generation", "code", _PYTHON, "The standard library by module.", python_code),
         "python/functions": MadeHere("code generation", "code", _PYTHON, "Docstrings and code.", python_functions),
+        "python/documents": MadeHere(
+            "language modelling", "en", _PYTHON, "Prose and functions, a blank line between two.", python_documents
+        ),
     }
     for language in sets.LANGUAGES:
         name = "town/text" + ("/zh" if language == "zh" else "")

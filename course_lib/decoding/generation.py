@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from course_lib.models.cache import Cache
+from course_lib.models.unrolled import unrolled
 
 # Token ids "batch seq" in, logits "batch seq vocab" out. With a cache or padding it is
 # given `cache=` and `mask=`.
@@ -35,7 +36,7 @@ class Reader:
         cache: Cache | None,
         given: dict[str, Tensor],
     ) -> None:
-        self.model, self.mask, self.cache = model, mask, cache
+        self.model, self.mask, self.cache = unrolled(model), mask, cache
         self.given = dict(given)
 
     def next_logits(

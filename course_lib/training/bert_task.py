@@ -1,4 +1,7 @@
-"""BERT's task: fill gaps, and tell whether the second sentence follows the first."""
+"""BERT's task: fill gaps, and tell whether the second segment follows the first.
+
+A segment is one to four sentences, so that the model meets short and long texts.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +20,8 @@ from course_lib.training.recipe import Recipe
 from course_lib.training.task import Batch, Task, cross_entropy_sum, text_of, tokenizer_of
 
 N_HELD_OUT = 8  # batches
-Documents = list[list[list[int]]]  # sentences, as token ids
+LONGEST = 4  # sentences of a segment
+Documents = list[list[list[int]]]  # of each its sentences or segments, as token ids
 
 
 def bert_task(recipe: Recipe) -> Task:
@@ -25,8 +29,8 @@ def bert_task(recipe: Recipe) -> Task:
     corpus = text_of(recipe)
     training_text, held_out_text = corpus.split()
     tokenizer = tokenizer_of(recipe, [training_text], SPECIAL_TOKENS)
-    learned = documents(training_text, tokenizer)
-    held_out = documents(held_out_text, tokenizer)
+    learned = segments(documents(training_text, tokenizer), recipe.seed)
+    held_out = segments(documents(held_out_text, tokenizer), recipe.seed)
     tests = pairs(held_out, recipe, tokenizer, seed=recipe.seed + 1)
     return Task(
         tokenizer,
@@ -46,6 +50,20 @@ def documents(text: str, tokenizer: Tokenizer) -> Documents:
         encoded = [tokenizer.encode(one) for one in sentences]
         texts.append([one for one in encoded if one])
     return texts
+
+
+def segments(texts: Documents, seed: int) -> Documents:
+    """Return the documents with one to four of their sentences joined to a segment."""
+    chance = torch.Generator().manual_seed(seed)
+    joined: Documents = []
+    for sentences in texts:
+        found, start = [], 0
+        while start < len(sentences):
+            n = int(torch.randint(1, LONGEST + 1, (1,), generator=chance))
+            found.append([one for each in sentences[start : start + n] for one in each])
+            start += n
+        joined.append(found)
+    return joined
 
 
 def pairs(

@@ -34,6 +34,7 @@ from course_lib.corpora.town.verbs import third_person
 from course_lib.corpora.town.world import Entity, Thing, World
 
 NO_SUCH = object()  # a thing with another look than the one in the world
+_NOTHING = "(?!)"  # a pattern that fits no text
 _UNFIT = object()  # words that cannot fill the slot
 
 
@@ -193,8 +194,8 @@ class Reader:
 
 
 def _lexer(world: World, language: Language) -> str:
-    names = "|".join(person.name[language] for person in world.cast)
-    nouns = "|".join(sorted((thing.name[language] for thing in world.things), key=len, reverse=True))
+    names = "|".join(person.name[language] for person in world.cast) or _NOTHING
+    nouns = "|".join(sorted((thing.name[language] for thing in world.things), key=len, reverse=True)) or _NOTHING
     looks = "|".join(adjective.words[language] for adjective in ADJECTIVES)
     if language == "en":
         determiner = rf"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|(?:{names})'s|(?:his|her) (?:{'|'.join(KIN_WORDS)})'s) )"
