@@ -23,7 +23,8 @@ html: $(BIN)/ready  ## build the site into _build/html from the stored outputs
 
 test: $(BIN)/ready  ## run everything: units, parity, exercises, doctests, site, browser; then all notebooks
 	OMP_NUM_THREADS=1 $(PY) -m pytest $(SIDE_BY_SIDE) --ignore=tests/site --ignore=tests/notebooks
-	$(PY) -m pytest tests/site tests/notebooks
+	$(PY) -m pytest tests/site
+	OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses=2 tests/notebooks
 	OMP_NUM_THREADS=2 $(NBVAL)
 	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default $(NBVAL) $(SIDE_BY_SIDE)
 
