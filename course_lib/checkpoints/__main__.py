@@ -4,6 +4,7 @@ python -m course_lib.checkpoints                   list them: size, loss, what t
 python -m course_lib.checkpoints show NAME         print a card
 python -m course_lib.checkpoints verify            compare the files with the cards
 python -m course_lib.checkpoints add FOLDER NAME   take in what the training has written
+python -m course_lib.checkpoints measure NAME      how coherent its stories are, how much of its code parses
 """
 
 import argparse
@@ -11,7 +12,9 @@ import json
 import sys
 from typing import Any
 
+from course_lib.checkpoints.quality import measure
 from course_lib.checkpoints.shipped import FOLDER, card, changed_files, checkpoint, names, ship
+from course_lib.models.model_files import write_json
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,8 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(dest="command", metavar="{show,verify,add}")
+    commands = parser.add_subparsers(dest="command", metavar="{show,verify,add,measure}")
     commands.add_parser("show").add_argument("name")
+    commands.add_parser("measure").add_argument("name")
     commands.add_parser("verify")
     adding = commands.add_parser("add")
     adding.add_argument("folder")
@@ -31,17 +35,25 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         match options.command:
             case "show":
-                print(json.dumps(card(options.name), indent=2, ensure_ascii=False))
+                print_json(card(options.name))
             case "verify":
                 return verify()
             case "add":
                 ship(options.folder, FOLDER / options.name)
+            case "measure":
+                quality = measure(options.name)
+                print_json(quality)
+                write_json(FOLDER / options.name / "card.json", card(options.name) | {"quality": quality})
             case _:
                 for name in names():
                     print(line_of(name, card(name)))
     except ValueError as error:
         parser.error(str(error))
     return 0
+
+
+def print_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def verify() -> int:

@@ -2,7 +2,8 @@
 
 For stories that nobody simulated, such as a model's. `truth.py` judges a sentence about a world that is known whole;
 here the world is what the text has said so far (`told.py`), and what is known of the town's people.
-Left out: what people believe of things, money, and what no template of the tellers says.
+Left out: what people believe of things, whose a thing is called (Anna's kite), money, and what no template of the
+tellers says.
 """
 
 from __future__ import annotations

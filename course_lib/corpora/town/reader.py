@@ -33,7 +33,7 @@ from course_lib.corpora.town.teller import Part
 from course_lib.corpora.town.verbs import third_person
 from course_lib.corpora.town.world import Entity, Thing, World
 
-NO_SUCH = object()  # a thing with another look than the one in the world
+NO_SUCH = object()  # a thing with another look than the one in the world; somebody with themselves
 _NOTHING = "(?!)"  # a pattern that fits no text
 _UNFIT = object()  # words that cannot fill the slot
 
@@ -129,9 +129,12 @@ class Reader:
             if meant is _UNFIT or roles.get(part.text, meant) is not meant:
                 return None
             roles[part.text] = meant
-        people = [one for slot, one in roles.items() if isinstance(one, Person) and slot != "owner"]
-        if len(set(people)) < len(people):
-            return None
+        people = {slot: one for slot, one in roles.items() if isinstance(one, Person) and slot != "owner"}
+        if len(set(people.values())) < len(people):
+            named = [slot for group, slot in pattern.slots if slot.text in people and match[group].startswith("⟦")]
+            if len(named) < len(people):
+                return None  # a pronoun means somebody else
+            roles |= dict.fromkeys(people, NO_SUCH)  # nobody does that to themselves
         verbs = zip(pattern.tenses, (match[f"v{number}"] for number in range(len(pattern.tenses))), strict=True)
         present = any(form in (third_person(base), base, "are") and form != "read" for base, form in verbs)
         return Claim(pattern.section, roles, pattern.negated, present)

@@ -78,14 +78,16 @@ class Told:
             return Statement(sentence, "unknown")
         tried = [(one, *self.judge(one, language, again)) for one in readings]
         claim, verdict, reason = min(tried, key=lambda one: one[1] in ("contradiction", "false"))
-        if claim.section in KINDS and not claim.negated and not self.told(claim, again):
+        possible = claim.section in KINDS and NO_SUCH not in claim.roles.values()
+        if possible and not claim.negated and not self.told(claim, again):
             self.happen(claim)
         return Statement(sentence, verdict, claim.section, reason)
 
     def judge(self, claim: Claim, language: Language, again: bool) -> tuple[Judgement, str]:
         """Return the verdict on a claim, and what does not go together."""
         if NO_SUCH in claim.roles.values():
-            return "contradiction", "the thing looked otherwise before"
+            thing = claim.roles.get("theme") is NO_SUCH
+            return "contradiction", "the thing looked otherwise before" if thing else "one person in two roles"
         if claim.section in KINDS:
             return self._event(claim, again)
         if claim.section.split(" ")[0] in _OF_THE_TOWN:

@@ -88,6 +88,12 @@ def test_a_thing_has_one_look():
     assert verdicts("A lost her red kite. A found the green kite.")[1] == "contradiction"
 
 
+def test_nobody_has_two_roles():
+    (alone,) = told("A lent her kite to A.")
+    assert (alone.verdict, alone.reason) == ("contradiction", "one person in two roles")
+    assert verdicts("A's mother was called A.") == ["contradiction"]
+
+
 def test_speech_and_strangers_are_unknown():
     assert verdicts('"I have lost my kite," A said.') == ["unknown"]
     assert verdicts("Nobody of this town went to the moon.") == ["unknown"]

@@ -49,6 +49,7 @@ def test_what_the_tellers_tell_of_the_past_is_true(language):
         ("{agent} did not lend {theme} to {recipient}.", "false"),
         ("{recipient} lent {theme} to {agent}.", "false"),
         ("{recipient} did not lend {theme} to {agent}.", "true"),
+        ("{agent} lent {theme} to {agent}.", "false"),
         ("{agent} bought {theme}.", "false"),
         ("The moon is made of green cheese.", "unknown"),
         ("{stranger} lent {theme} to {recipient}.", "unknown"),
