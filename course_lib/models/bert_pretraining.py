@@ -46,7 +46,7 @@ class PretrainingLogits(NamedTuple):
     targets of objectives/next_sentence.py.
     """
 
-    tokens: Float[Tensor, "batch seq vocab"]
+    tokens: Float[Tensor, "*places vocab"]
     next_sentence: Float[Tensor, "batch 2"]
 
 
@@ -67,11 +67,18 @@ class BertForPretraining(nn.Module):
         token_ids: Int[Tensor, "batch seq"],
         segment_ids: Int[Tensor, "batch seq"] | None = None,
         mask: Bool[Tensor, "batch seq"] | None = None,
+        wanted: Bool[Tensor, "batch seq"] | None = None,
     ) -> PretrainingLogits:
-        """Return the logits of both heads; arguments and errors are those of `Bert`."""
+        """Return the logits of both heads; arguments and errors are those of `Bert`.
+
+        Args:
+            token_ids, segment_ids, mask: as for `Bert`.
+            wanted: True where the tokens' scores are wanted, which come in a row then;
+                None for all of them. To score the masked ones alone is cheaper.
+        """
         hidden = self.bert(token_ids, segment_ids, mask)
         return PretrainingLogits(
-            self.token_logits(hidden),
+            self.token_logits(hidden if wanted is None else hidden[wanted]),
             self.next_sentence_logits(hidden),
         )
 

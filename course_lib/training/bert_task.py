@@ -1,11 +1,14 @@
 """BERT's task: fill gaps, and tell whether the second segment follows the first.
 
-A segment is one to four sentences, so that the model meets short and long texts.
+A segment is one or two sentences, which is quick; in one batch of ten it is three to
+five, so that the later positions are learned too. Devlin et al. (2019), appendix A.2, do
+the same with lengths of 128 and 512.
 """
 
 import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 import torch
 from torch import nn
@@ -19,8 +22,9 @@ from course_lib.training.distributed import Sums
 from course_lib.training.recipe import Recipe
 from course_lib.training.task import Batch, Task, cross_entropy_sum, text_of, tokenizer_of
 
-N_HELD_OUT = 8  # batches
-LONGEST = 4  # sentences of a segment
+N_HELD_OUT = 10  # batches
+SHORT, LONG = (1, 2), (3, 5)  # sentences of a segment, fewest and most
+N_SHORT = 9  # batches of short segments for one of long ones
 Documents = list[list[list[int]]]  # of each its sentences or segments, as token ids
 
 
@@ -29,14 +33,14 @@ def bert_task(recipe: Recipe) -> Task:
     corpus = text_of(recipe)
     training_text, held_out_text = corpus.split()
     tokenizer = tokenizer_of(recipe, [training_text], SPECIAL_TOKENS)
-    learned = segments(documents(training_text, tokenizer), recipe.seed)
-    held_out = segments(documents(held_out_text, tokenizer), recipe.seed)
-    tests = pairs(held_out, recipe, tokenizer, seed=recipe.seed + 1)
+    learned = documents(training_text, tokenizer)
+    held_out = documents(held_out_text, tokenizer)
+    tests = short_and_long(held_out, recipe, tokenizer, seed=recipe.seed + 1)
     return Task(
         tokenizer,
         training_text,
         corpus.licence,
-        partial(pairs, learned, recipe, tokenizer, recipe.seed),
+        partial(short_and_long, learned, recipe, tokenizer, recipe.seed),
         [next(tests) for _ in range(N_HELD_OUT)],
         bert_sums,
     )
@@ -52,14 +56,30 @@ def documents(text: str, tokenizer: Tokenizer) -> Documents:
     return texts
 
 
-def segments(texts: Documents, seed: int) -> Documents:
-    """Return the documents with one to four of their sentences joined to a segment."""
+def short_and_long(
+    texts: Documents,
+    recipe: Recipe,
+    tokenizer: Tokenizer,
+    seed: int,
+) -> Iterator[Batch]:
+    """Yield nine batches of short segments, then one of long ones, without end."""
+    short, long = (pairs(segments(texts, *sizes, seed), recipe, tokenizer, seed) for sizes in (SHORT, LONG))
+    while True:
+        yield from islice(short, N_SHORT)
+        yield next(long)
+
+
+def segments(texts: Documents, fewest: int, most: int, seed: int) -> Documents:
+    """Return the documents with `fewest` to `most` of their sentences in a segment.
+
+    The last segment of a document may have fewer.
+    """
     chance = torch.Generator().manual_seed(seed)
     joined: Documents = []
     for sentences in texts:
         found, start = [], 0
         while start < len(sentences):
-            n = int(torch.randint(1, LONGEST + 1, (1,), generator=chance))
+            n = int(torch.randint(fewest, most + 1, (1,), generator=chance))
             found.append([one for each in sentences[start : start + n] for one in each])
             start += n
         joined.append(found)
@@ -96,8 +116,9 @@ def pairs(
 def bert_sums(model: nn.Module, batch: Batch) -> Sums:
     """Return the summed losses of the hidden tokens and of the answers."""
     inputs, segments, mask, targets, answers = batch
-    logits = model(inputs, segments, mask)
+    hidden = targets != -100
+    logits = model(inputs, segments, mask, hidden)
     return [
-        cross_entropy_sum(logits.tokens, targets),
+        cross_entropy_sum(logits.tokens, targets[hidden]),
         cross_entropy_sum(logits.next_sentence, answers),
     ]
