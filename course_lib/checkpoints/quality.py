@@ -19,7 +19,7 @@ from course_lib.corpora.town.chance import Chance
 from course_lib.corpora.town.coherence import judged, sentences
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.stories import story
-from course_lib.decoding.sampling import sample
+from course_lib.decoding.texts import continue_texts
 from course_lib.models.pretrained import load_with_tokenizer
 from course_lib.tokenizers.tokenizer import Tokenizer
 from course_lib.training.causal_task import END
@@ -44,10 +44,10 @@ def write(
         how: temperature, top_k, top_p and min_p, as for `sample`.
     """
     end = tokenizer.token_to_id(END)
-    prompt = torch.tensor([[end, *tokenizer.encode(opening)]])
-    room = model.config.context_length - prompt.shape[1] + 1  # type: ignore[union-attr, operator]
-    token_ids = sample(model, prompt, room, generator=generator, stop_ids=[end], **how)
-    return tokenizer.decode(token_ids[0, 1:].tolist()).replace(END, "")
+    context_length: Any = model.config.context_length  # type: ignore[union-attr]
+    room = context_length - len(tokenizer.encode(opening))  # with `end` before it
+    given = (model, tokenizer, [opening], room, end, generator)
+    return continue_texts(*given, **how)[0]  # type: ignore[arg-type]
 
 
 def write_story(model: nn.Module, tokenizer: Tokenizer, number: int, **how: Any) -> str:

@@ -39,19 +39,19 @@ def tell(*_, **__):
     return story(Town(), "en", Chance("told", tell.number)).text
 
 
-def test_what_the_tellers_write_gets_nearly_full_marks(monkeypatch):
+def test_what_the_tellers_write_gets_nearly_full_marks(pair, monkeypatch):
     tell.number = 0
     monkeypatch.setattr(quality, "write", tell)
-    found = story_quality(None, None, n=20)
+    found = story_quality(*pair, n=20)
     assert found["consistent"] > 0.97
     assert found["true of the town's people"] == 1
     assert 60 < found["checkable"] < found["statements"]
 
 
 @pytest.mark.parametrize(("body", "parsed"), [("    return 1", 1.0), ("    return (", 0.0), ("  return 1\n   x", 0.0)])
-def test_code_is_parsed_whole(monkeypatch, body, parsed):
+def test_code_is_parsed_whole(pair, monkeypatch, body, parsed):
     monkeypatch.setattr(quality, "write", lambda model, tokenizer, head, chance, **how: head + body)
-    assert completion_quality(None, None, n=30)["parsed"] == parsed
+    assert completion_quality(*pair, n=30)["parsed"] == parsed
 
 
 def test_first_sentences_keep_the_days():

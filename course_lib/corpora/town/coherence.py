@@ -60,7 +60,7 @@ def sentences(text: str) -> list[str]:
 
 def cast_of(text: str, town: Town, language: Language) -> World:
     """Return a world with the people and the things that a text names, where nothing has happened yet."""
-    names = sorted((text.find(name), person) for name, person in _named(text, town, language))
+    named = sorted(_named(text, town, language), key=lambda one: one[0])
     looks = "|".join(one.words[language] for one in ADJECTIVES)
     things = []
     for noun in dict.fromkeys((*THINGS, *FOODS)):
@@ -70,12 +70,12 @@ def cast_of(text: str, town: Town, language: Language) -> World:
             look = re.search(rf"({looks}) ?{word}{bounds}", text)
             by_words = {one.words[language]: one for one in ADJECTIVES}
             things.append(Thing(noun, by_words[look[1]] if look else ADJECTIVES[0]))
-    return World(town, tuple(person for _, person in names), tuple(things), "")
+    return World(town, tuple(person for _, person in named), tuple(things), "")
 
 
-def _named(text: str, town: Town, language: Language) -> Iterator[tuple[str, Person]]:
-    """Yield the people that a text names."""
+def _named(text: str, town: Town, language: Language) -> Iterator[tuple[int, Person]]:
+    """Yield the people that a text names, each with the place of the first mention."""
     for person in town.people:
         name = person.name[language]
-        if re.search(rf"\b{name}\b" if language == "en" else name, text):
-            yield name, person
+        if found := re.search(rf"\b{name}\b" if language == "en" else name, text):
+            yield found.start(), person

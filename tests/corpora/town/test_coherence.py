@@ -88,6 +88,12 @@ def test_a_thing_has_one_look():
     assert verdicts("A lost her red kite. A found the green kite.")[1] == "contradiction"
 
 
+def test_a_name_within_a_name_is_another_person():
+    statements = judged("Paula went to the park. Paul lent his kite to Paula. Samir thanked Samira.", TOWN)
+    assert [one.section for one in statements] == ["go", "lend", "thank"]
+    assert statements[1].reason == ""
+
+
 def test_nobody_has_two_roles():
     (alone,) = told("A lent her kite to A.")
     assert (alone.verdict, alone.reason) == ("contradiction", "one person in two roles")

@@ -44,7 +44,7 @@ def test_each_event_of_a_chain_is_the_cause_of_the_next():
 def test_every_role_of_a_phrase_is_one_of_the_kind_of_event():
     for kind, phrase in SAID.items():
         roles = {word.lower() for word in phrase.split() if word.isupper()}
-        assert roles <= {name for name, _ in KINDS[kind].roles.items()}, kind
+        assert roles <= {name for name, _ in KINDS[kind].roles}, kind
 
 
 def test_a_lent_ring_by_hand():
