@@ -7,6 +7,7 @@ Held by tests/checkpoints/test_quality.py.
 import ast
 from collections import Counter
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import torch
@@ -47,7 +48,7 @@ def write(
     context_length: Any = model.config.context_length  # type: ignore[union-attr]
     room = context_length - len(tokenizer.encode(opening))  # with `end` before it
     given = (model, tokenizer, [opening], room, end, generator)
-    return continue_texts(*given, **how)[0]  # type: ignore[arg-type]
+    return continue_texts(*given, **how)[0]
 
 
 def write_story(model: nn.Module, tokenizer: Tokenizer, number: int, **how: Any) -> str:
@@ -110,9 +111,9 @@ def completion_quality(
 
     We begin with the head and the docstring of a function that it has not learned from.
     """
-    functions = python_functions()["test"][:n]
+    functions = filter(parses, map(with_docstring, python_functions()["test"]))
     chance = torch.Generator().manual_seed(0)
-    texts = [write(model, tokenizer, head_of(with_docstring(one)), chance, **how) for one in functions]
+    texts = [write(model, tokenizer, head_of(one), chance, **how) for one in islice(functions, n)]
     return {
         "functions": len(texts),
         "drawn with": how,
@@ -121,16 +122,18 @@ def completion_quality(
 
 
 def head_of(code: str) -> str:
-    """Return a function's lines to the end of its docstring, as `with_docstring` lays them.
+    """Return a function's lines to the end of its docstring.
 
-    >>> head_of('def area(r):\\n    \\"\\"\\"Of a circle.\\"\\"\\"\\n    return 1')
-    'def area(r):\\n    \\"\\"\\"Of a circle.\\"\\"\\"\\n'
+    Without the line's end: a tokenizer takes it together with the next line's beginning.
+
+    >>> head_of("def area(r):\\n    'Of a circle.'\\n    return 1")
+    "def area(r):\\n    'Of a circle.'"
     """
     function = ast.parse(code).body[0]
     first = function.body[0]  # type: ignore[attr-defined]
     has_docstring = ast.get_docstring(function) is not None  # type: ignore[arg-type]
     n_lines = first.end_lineno if has_docstring else first.lineno - 1
-    return "\n".join(code.split("\n")[:n_lines]) + "\n"
+    return "\n".join(code.split("\n")[:n_lines])
 
 
 def parses(text: str) -> bool:
@@ -147,14 +150,14 @@ def share(part: int, whole: int) -> float | None:
     return round(part / whole, 3) if whole else None
 
 
-MEASURES: dict[str, Callable[..., dict[str, Any]]] = {
-    "town_gpt": story_quality,
-    "python_gpt": completion_quality,
+MEASURES: dict[str, tuple[Callable[..., dict[str, Any]], float]] = {  # and the temperature
+    "town_gpt": (story_quality, 0.4),
+    "python_gpt": (completion_quality, 0.2),
 }
 
 
 def measure(name: str, n: int = 100) -> dict[str, Any]:
-    """Return the quality of a shipped model, at temperature 0.4 and top-p 0.95.
+    """Return the quality of a shipped model, by n texts drawn with top-p 0.95.
 
     Raises:
         ValueError: if there is no such model, or no measure for it.
@@ -163,4 +166,5 @@ def measure(name: str, n: int = 100) -> dict[str, Any]:
         must = f"there are measures for {', '.join(MEASURES)}"
         raise ValueError(f"{must}; got {name!r}.")
     model, tokenizer = load_with_tokenizer(checkpoint(name))
-    return MEASURES[name](model, tokenizer, n, temperature=0.4, top_p=0.95)
+    quality, temperature = MEASURES[name]
+    return quality(model, tokenizer, n, temperature=temperature, top_p=0.95)

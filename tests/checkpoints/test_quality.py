@@ -48,7 +48,9 @@ def test_what_the_tellers_write_gets_nearly_full_marks(pair, monkeypatch):
     assert 60 < found["checkable"] < found["statements"]
 
 
-@pytest.mark.parametrize(("body", "parsed"), [("    return 1", 1.0), ("    return (", 0.0), ("  return 1\n   x", 0.0)])
+@pytest.mark.parametrize(
+    ("body", "parsed"), [("\n    return 1", 1.0), ("\n    return (", 0.0), ("\n  return 1\n   x", 0.0)]
+)
 def test_code_is_parsed_whole(pair, monkeypatch, body, parsed):
     monkeypatch.setattr(quality, "write", lambda model, tokenizer, head, chance, **how: head + body)
     assert completion_quality(*pair, n=30)["parsed"] == parsed
