@@ -172,7 +172,9 @@ def shift_right(
     start_id: int,
     pad_id: int,
 ) -> Int[Tensor, "batch seq"]:
-    """Return what a decoder reads while it learns `targets`: a start token, then each target one place later.
+    """Return what a decoder reads while it learns `targets`.
+
+    That is a start token, then each target one place later.
 
     >>> shift_right(torch.tensor([[7, 8, 9], [5, -100, -100]]), start_id=1, pad_id=0)
     tensor([[1, 7, 8],

@@ -37,7 +37,7 @@ def mask_tokens(
     random_share: float = 0.1,
     words: Int[Tensor, "batch seq"] | None = None,
 ) -> Masked:
-    """Choose tokens to predict; of those, mask most, replace some by random ones, and leave the rest as they are.
+    """Choose tokens to predict; of those, mask most, replace some, and leave the rest.
 
     Each token, or word, is chosen by a throw of its own, so a short text may have none.
 
@@ -45,29 +45,31 @@ def mask_tokens(
         token_ids: texts, padding included.
         mask_id: the token that stands for a hidden one.
         special_ids: tokens that are never chosen: padding, [CLS], [SEP].
-        vocab_size: random tokens are drawn from 0 to vocab_size - 1, special ones among them, as in BERT.
+        vocab_size: random tokens are drawn from 0 to vocab_size - 1, special ones among
+            them, as in BERT.
         generator: where the chance comes from.
         rate: how likely a token is to be chosen.
         masked_share: how likely a chosen token is to be masked.
         random_share: how likely a chosen token is to be replaced by a random one.
-        words: the number of the word that each token belongs to, from `number_words`; then a word is chosen as a
-            whole, or not at all. None chooses each token by itself.
+        words: the number of the word that each token belongs to, from `number_words`;
+            then a word is chosen as a whole, or not at all. None chooses each token by
+            itself.
 
     Raises:
-        ValueError: if there is no text, a rate is no share, the mask token is not in the vocabulary, a text has special
-            tokens only, or `words` does not fit.
+        ValueError: if there is no text, a rate is no share, the mask token is not in the
+            vocabulary, a text has special tokens only, or `words` does not fit.
     """
     check_texts(token_ids, words, "words")
     check_rates(rate=rate, masked_share=masked_share, random_share=random_share)
     check_rates(masked_and_random_share=masked_share + random_share)
     if not 0 <= mask_id < vocab_size:
-        raise ValueError(f"mask_id must be a token of the vocabulary, 0 to {vocab_size - 1}, got {mask_id}.")
+        must = f"mask_id must be a token of the vocabulary, 0 to {vocab_size - 1}"
+        raise ValueError(f"{must}, got {mask_id}.")
     may_mask = ordinary_tokens(token_ids, special_ids)
-    if words is not None and not 0 <= int(words.min()) <= int(words.max()) < token_ids.shape[1]:
-        raise ValueError(
-            f"words must be numbered from 0 to {token_ids.shape[1] - 1} at most, "
-            f"got {int(words.min())} to {int(words.max())}."
-        )
+    last = token_ids.shape[1] - 1
+    if words is not None and not 0 <= int(words.min()) <= int(words.max()) <= last:
+        must = f"words must be numbered from 0 to {last} at most"
+        raise ValueError(f"{must}, got {int(words.min())} to {int(words.max())}.")
 
     chosen = draw(token_ids.shape, generator) < rate
     if words is not None:

@@ -78,7 +78,7 @@ def permutation_masks(
         order: `order[b, t]` is the position that comes in place t.
 
     >>> content, query = permutation_masks(torch.tensor([[2, 0, 1]]))
-    >>> content.int()  # position 2 comes first: all see it; position 1 comes last: it sees all
+    >>> content.int()  # position 2 comes first, all see it; position 1 comes last
     tensor([[[1, 0, 1],
              [1, 1, 1],
              [0, 0, 1]]], dtype=torch.int32)

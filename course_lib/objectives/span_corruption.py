@@ -97,18 +97,21 @@ def cut_spans(
     spans: Sequence[tuple[int, int]],
     sentinel_ids: Sequence[int],
 ) -> tuple[list[int], list[int]]:
-    """Return the text with a sentinel for each span, and each sentinel with its span, and one more to end it.
+    """Return the text with a sentinel for each span, and each sentinel with its span.
+
+    One more sentinel ends the second.
 
     >>> cut_spans([10, 11, 12, 13, 14, 15], [(1, 2), (5, 1)], sentinel_ids=[90, 91, 92])
     ([10, 90, 13, 14, 91], [90, 11, 12, 91, 15, 92])
     """
     if len(set(sentinel_ids)) <= len(spans):
         raise ValueError(
-            f"{len(spans)} spans need {len(spans) + 1} different sentinels, got {len(set(sentinel_ids))}: "
-            "give more, or cut the text into shorter ones."
+            f"{len(spans)} spans need {len(spans) + 1} different sentinels, "
+            f"got {len(set(sentinel_ids))}: give more, or cut the text into shorter ones."
         )
     if used := sorted(set(text) & set(sentinel_ids)):
-        raise ValueError(f"sentinels must be tokens that no text has, got {used[0]} in the text.")
+        must = "sentinels must be tokens that no text has"
+        raise ValueError(f"{must}, got {used[0]} in the text.")
     kept, missing, place = [], [], 0
     for (start, length), sentinel in zip(spans, sentinel_ids, strict=False):
         kept += [*text[place:start], sentinel]

@@ -37,7 +37,7 @@ def test_each_event_of_a_chain_is_the_cause_of_the_next():
     for event in world.events:
         middle = cause_of(world, event)
         first = middle and cause_of(world, middle)
-        if first and all(one.kind in SAID for one in (first, middle, event)):
+        if first and middle and all(one.kind in SAID for one in (first, middle, event)):
             assert (sentence(first), sentence(middle), sentence(event)) in told
 
 
