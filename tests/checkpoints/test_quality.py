@@ -1,3 +1,5 @@
+from itertools import count
+
 import pytest
 import torch
 
@@ -10,7 +12,7 @@ from course_lib.corpora.town.stories import story
 from course_lib.models.pretrained import load_with_tokenizer
 from course_lib.training.causal_task import END
 
-HOW = {"temperature": 0.7, "top_p": 0.95}
+HOW: dict = {"temperature": 0.7, "top_p": 0.95}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,8 @@ def pair():
 
 
 def draw(pair, opening, seed=0):
-    return write(*pair, opening, torch.Generator().manual_seed(seed), **HOW)
+    model, tokenizer = pair
+    return write(model, tokenizer, opening, torch.Generator().manual_seed(seed), **HOW)
 
 
 def test_the_same_seed_writes_the_same_and_the_opening_stays(pair):
@@ -34,15 +37,11 @@ def test_a_text_fits_into_the_context(pair):
     assert len(tokenizer.encode(draw(pair, "Anna was. " * 40))) <= model.config.context_length
 
 
-def tell(*_, **__):
-    tell.number += 1
-    return story(Town(), "en", Chance("told", tell.number)).text
-
-
 def test_what_the_tellers_write_gets_nearly_full_marks(pair, monkeypatch):
-    tell.number = 0
-    monkeypatch.setattr(quality, "write", tell)
-    found = story_quality(*pair, n=20)
+    numbers = count()
+    monkeypatch.setattr(quality, "write", lambda *_, **__: story(Town(), "en", Chance("told", next(numbers))).text)
+    model, tokenizer = pair
+    found = story_quality(model, tokenizer, n=20)
     assert found["consistent"] > 0.97
     assert found["true of the town's people"] == 1
     assert 60 < found["checkable"] < found["statements"]
@@ -53,7 +52,8 @@ def test_what_the_tellers_write_gets_nearly_full_marks(pair, monkeypatch):
 )
 def test_code_is_parsed_whole(pair, monkeypatch, body, parsed):
     monkeypatch.setattr(quality, "write", lambda model, tokenizer, head, chance, **how: head + body)
-    assert completion_quality(*pair, n=30)["parsed"] == parsed
+    model, tokenizer = pair
+    assert completion_quality(model, tokenizer, n=30)["parsed"] == parsed
 
 
 def test_first_sentences_keep_the_days():

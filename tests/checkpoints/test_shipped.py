@@ -12,7 +12,7 @@ from course_lib.models.pretrained import load_with_tokenizer
 from course_lib.training.recipe import read_recipe, recipe_from, recipe_names
 from course_lib.training.run import run
 
-THEIRS = {
+THEIRS: dict = {
     "gpt": AutoModelForCausalLM,
     "bert": BertForPreTraining,
     "encoder_decoder": BartForConditionalGeneration,

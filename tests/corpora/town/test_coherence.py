@@ -26,7 +26,7 @@ def verdicts(text):
 
 @pytest.mark.parametrize(("language", "share"), [("en", 0.99), ("zh", 0.975)])
 def test_what_the_tellers_tell_is_coherent_and_right(language, share):
-    counts = Counter()
+    counts: Counter[str] = Counter()
     for number in range(40):
         one = story(TOWN, language, Chance("coherent", number))
         counts.update(statement.verdict for statement in judged(one.text, TOWN, language))
@@ -37,7 +37,7 @@ def test_what_the_tellers_tell_is_coherent_and_right(language, share):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_sentences_shuffled_are_less_coherent(language):
-    counts = {name: Counter() for name in ("told", "shuffled")}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("told", "shuffled")}
     for number in range(20):
         text = story(TOWN, language, Chance("shuffled", number)).text
         parts = sentences(text.replace("\n", " " if language == "en" else ""))
@@ -77,6 +77,7 @@ def test_an_illness_ends_once():
 
 def test_facts_of_the_town_are_true_or_false():
     other = next(one.job for one in TOWN.people if one.job and one.job is not ANNA.job)
+    assert ANNA.job
     assert verdicts(f"A was a {ANNA.job.name.en}.") == ["true"]
     assert verdicts(f"A was a {other.name.en}.") == ["false"]
     assert verdicts(f"A was {ANNA.age} years old.") == ["true"]
