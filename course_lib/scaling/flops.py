@@ -92,7 +92,7 @@ def days(
         flops: of the training.
         n_devices: GPUs, say.
         peak: operations a second that one of them can do.
-        utilisation: the share of the peak that is reached; 0.3 to 0.5 is usual in large
+        utilisation: the share of the peak that is reached; 0.2 to 0.5 is usual in large
             trainings (Chowdhery et al., 2022, table 3, https://arxiv.org/abs/2204.02311).
 
     Raises:

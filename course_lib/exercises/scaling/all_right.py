@@ -34,8 +34,8 @@ def inputs(rng: torch.Generator) -> list[Case]:
 def my_all_right(hits: Float[Tensor, "text seq"], k: int) -> float:
     """Return how often k tokens in a row are all right.
 
-    Count over all places where such a run can begin; it lies within one text. `hits` is 1
-    where a token was predicted rightly, and 0 where not.
+    Count over all places where such a run can begin; it lies within one text. `hits` is
+    1 where a token was predicted rightly, and 0 where not.
     """
     return hits.unfold(1, k, 1).prod(dim=-1).mean().item()
 

@@ -50,7 +50,7 @@ def my_carbon(
 ) -> float:
     """Return what a training emits, in kilograms of CO2.
 
-    peak: operations a second of one device; utilisation: the share of it that is reached
+    peak: operations a second of one device; utilisation: the share of it reached
     watts: what the device draws; pue: what the building draws for each watt of it
     grid: grams of CO2 for each kilowatt-hour
     """

@@ -45,7 +45,7 @@ def my_gpt_parameters(
 ) -> int:
     """Return how many parameters a GPT has.
 
-    Every linear map of a layer has biases, d_ff is 4 · d_model, each layer has two norms,
+    Every linear map of a layer has biases, d_ff is 4 · d_model, a layer has two norms,
     and one more norm stands at the end. The output layer is the token embedding.
     """
     embeddings = (vocab_size + context_length) * d_model

@@ -43,8 +43,8 @@ def my_fit(
 ) -> tuple[float, float]:
     """Return (scale, exponent) of losses = floor + (scale / sizes) ** exponent.
 
-    Fit a straight line, by least squares, to the logarithms of the sizes and of what the
-    losses have above the floor.
+    Fit a straight line, by least squares, to the logarithms of the sizes and of what
+    the losses have above the floor.
     """
     x, y = torch.log(sizes), torch.log(losses - floor)
     slope = ((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum()

@@ -40,9 +40,9 @@ def my_forward_flops(
 ) -> int:
     """Return the operations of a GPT's forward pass over one text.
 
-    A multiplication and an addition are two operations. Count matrix products only (the
-    12 · d_model² weights of each layer, scores and weighted average between all pairs of
-    tokens, the output layer); an embedding is looked up, which costs none.
+    A multiplication and an addition are two operations. Count matrix products only:
+    the 12 · d_model² weights of each layer, scores and weighted average between all
+    pairs of tokens, the output layer. An embedding is looked up, which costs none.
     """
     linear_maps = 2 * n_tokens * n_layers * 12 * d_model**2
     pairs = n_layers * 2 * (2 * n_tokens**2 * d_model)

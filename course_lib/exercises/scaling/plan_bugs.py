@@ -15,7 +15,7 @@ import math
 def my_plan(d_model, n_layers, n_experts, n_active, vocab_size, n_tokens, bits, line):
     """Plan a model with a mixture of experts; the output layer is the embedding.
 
-    Each layer has 4 · d_model² weights of attention, and n_experts feed-forward networks
+    Each layer has 4 · d_model² weights of attention, and n_experts feed-forward nets
     of 8 · d_model² weights, of which each token uses n_active.
     line: (intercept, slope) of ln(loss) over ln(flops).
     """

@@ -43,7 +43,7 @@ class Budget(LiveFigure):
     goal_budget = traitlets.Float().tag(sync=True)
     log_n = traitlets.Float().tag(sync=True)
     log_d = traitlets.Float().tag(sync=True)
-    log_gpus = traitlets.Float(3.0).tag(sync=True)
+    log_gpus = traitlets.Float(1.0).tag(sync=True)
     serving = traitlets.Bool(False).tag(sync=True)
     log_served = traitlets.Float(13.0).tag(sync=True)
     hardware = traitlets.Dict().tag(sync=True)
