@@ -26,8 +26,8 @@ class PowerLaw:
     scale: float
     exponent: float
 
-    def __call__(self, n: float | Float[ndarray, " point"]) -> Float[ndarray, "*point"]:
-        return self.floor + (self.scale / np.asarray(n, float)) ** self.exponent
+    def __call__(self, n: float | Numbers) -> float | Float[ndarray, " point"]:
+        return np.asarray(self.floor + (self.scale / np.asarray(n, float)) ** self.exponent)
 
 
 def fit(n: Numbers, losses: Numbers) -> PowerLaw:

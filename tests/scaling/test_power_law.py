@@ -23,7 +23,7 @@ NOISY = LAW(SIZES) + np.random.default_rng(0).normal(0, 0.01, len(SIZES))
 
 
 def test_a_fit_finds_the_law_behind_exact_losses():
-    found = fit(SIZES, LAW(SIZES))
+    found = fit(SIZES, np.asarray(LAW(SIZES)))
     assert (found.floor, found.scale, found.exponent) == pytest.approx((0.6, 2000, 0.3), rel=1e-3)
 
 

@@ -28,9 +28,12 @@ from course_lib.training.run import TASKS
 from course_lib.training.schedule import warmup_cosine
 from course_lib.training.task import held_out_mean
 
-SMALL = ["sizes.d_model=12", "sizes.n_layers=1", "context_length=16", "batch_size=4"]
+PLAIN = ["optimizer=adamw", "precision=float32"]
+SMALL = [*PLAIN, "sizes.d_model=12", "sizes.n_layers=1", "context_length=16", "batch_size=4"]
 GPT_CHANGES = [
     *SMALL,
+    "corpus=python/reference",
+    "document_ends=false",
     "seed=2",
     "warmup_share=0.4",
     "corpus_size=9000",
@@ -177,8 +180,9 @@ def test_a_llama_trains_with_muon_in_16_bits(tmp_path):
 
 
 def test_documents_end_with_a_token(tmp_path):
-    assert command("town_gpt", tmp_path, GPT_CHANGES, steps=1) == 0
-    recipe = read_recipe("town_gpt", GPT_CHANGES)
+    changes = [*GPT_CHANGES, "document_ends=true"]
+    assert command("town_gpt", tmp_path, changes, steps=1) == 0
+    recipe = read_recipe("town_gpt", changes)
     task = TASKS["causal"](recipe)
     model, tokenizer = load_with_tokenizer(tmp_path)
     end = tokenizer.token_to_id("<|endoftext|>")

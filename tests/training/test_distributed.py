@@ -16,7 +16,8 @@ from course_lib.training.log import column, read_log
 from course_lib.training.recipe import read_recipe
 
 ROOT = Path(running.__file__).parents[2]
-SMALL = ["sizes.d_model=12", "sizes.n_layers=2", "context_length=16", "batch_size=6", "learning_rate=0.01"]
+PLAIN = ["optimizer=adamw", "precision=float32"]
+SMALL = [*PLAIN, "sizes.d_model=12", "sizes.n_layers=2", "context_length=16", "batch_size=6", "learning_rate=0.01"]
 CHANGES = {
     "python_gpt": [*SMALL, "corpus_size=9000", "vocab_size=280", "steps=8", "save_every=3"],
     "town_bert": [*SMALL, "corpus_size=40000", "vocab_size=250", "sizes.d_ff=20", "steps=4", "save_every=null"],

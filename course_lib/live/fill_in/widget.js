@@ -145,6 +145,7 @@ function render({ model, el }) {
     const text = texts[model.get("text")];
     const place = model.get("place");
     const leftOnly = model.get("left_only");
+    if (!text.both[place]) return; // the text has changed, and the place has not yet
     const word = text.words[place];
     const shown = text[leftOnly ? "left" : "both"][place];
     select.value = model.get("text");
