@@ -26,7 +26,7 @@ class PowerLaw:
     scale: float
     exponent: float
 
-    def __call__(self, n: float | Numbers) -> float | Float[ndarray, " point"]:
+    def __call__(self, n: float | Numbers) -> Float[ndarray, "*point"]:
         return np.asarray(self.floor + (self.scale / np.asarray(n, float)) ** self.exponent)
 
 
