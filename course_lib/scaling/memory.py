@@ -10,11 +10,11 @@ Left out: what the allocator wastes, temporary buffers, several devices.
 
 from jaxtyping import Int
 from torch import Tensor, nn
-from torch.autograd.graph import saved_tensors_hooks
 
 from course_lib.models.gpt import GPTConfig
 from course_lib.objectives.causal import causal_loss
 from course_lib.scaling.parameters import Config, n_parameters
+from course_lib.training.memory import saved_tensors
 
 GB = 1e9
 
@@ -56,19 +56,9 @@ def measured_activations(
 
     Parameters are not counted, nor the same memory twice, nor whole numbers.
     """
-    own = {one.untyped_storage().data_ptr() for one in model.parameters()}
-    kept: dict[int, Tensor] = {}  # held, so that no address is given out twice
-
-    def keep(tensor: Tensor) -> Tensor:
-        address = tensor.untyped_storage().data_ptr()
-        if address not in own and tensor.is_floating_point():
-            kept[address] = tensor
-        return tensor
-
-    with saved_tensors_hooks(keep, lambda tensor: tensor):
-        causal_loss(model(token_ids), token_ids)
-    held = [(one.untyped_storage().nbytes(), one.element_size()) for one in kept.values()]
-    return sum(n_bytes // size for n_bytes, size in held)
+    kept = saved_tensors(lambda: causal_loss(model(token_ids), token_ids), model)
+    floats = [one for one in kept if one.is_floating_point()]
+    return sum(one.untyped_storage().nbytes() // one.element_size() for one in floats)
 
 
 def cache_bytes(

@@ -18,31 +18,37 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 
-def saved_bytes(forward: Callable[[], Any], model: nn.Module | None = None) -> int:
-    """Return the bytes that a forward pass keeps until its backward pass.
+def saved_tensors(
+    forward: Callable[[], Any],
+    model: nn.Module | None = None,
+) -> list[Tensor]:
+    """Return the tensors that a forward pass keeps until its backward pass.
 
-    A tensor that is kept twice counts once; the model's own weights do not count, as they
-    are there anyway.
+    A tensor that is kept twice is there once; the model's own weights are not, as they
+    are in memory anyway.
 
     Args:
-        forward: runs it; what it returns must hold on to the graph, as a loss does.
+        forward: runs it.
         model: whose weights to leave out.
     """
     weights = [] if model is None else [*model.parameters(), *model.buffers()]
     known = {one.untyped_storage().data_ptr() for one in weights}
-    kept: dict[int, int] = {}
+    kept: dict[int, Tensor] = {}  # held, so that no address is used a second time
 
     def note(tensor: Tensor) -> Tensor:
-        storage = tensor.untyped_storage()
-        if storage.data_ptr() not in known:
-            kept[storage.data_ptr()] = storage.nbytes()
+        address = tensor.untyped_storage().data_ptr()
+        if address not in known:
+            kept[address] = tensor
         return tensor
 
     with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
-        held = forward()  # as long as it lives, no address is used a second time
-    total = sum(kept.values())
-    del held
-    return total
+        forward()
+    return list(kept.values())
+
+
+def saved_bytes(forward: Callable[[], Any], model: nn.Module | None = None) -> int:
+    """Return the bytes of the `saved_tensors`."""
+    return sum(one.untyped_storage().nbytes() for one in saved_tensors(forward, model))
 
 
 @contextmanager
