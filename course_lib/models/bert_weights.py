@@ -69,8 +69,15 @@ IGNORED = [  # the embedding and bias once more; 0, 1, 2, …; heads of other ta
 ]
 
 
-def read_folder(name_or_folder: str | Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
+def read_folder(
+    name_or_folder: str | Path,
+    *heads: Rule,
+) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """Return the sizes of a BERT, and its tensors as `BertForPretraining` names them.
+
+    Args:
+        name_or_folder: of any BERT: its heads for tasks are not read.
+        heads: but for these.
 
     Raises:
         HubError: if there is no such folder, and no such model on the hub.
@@ -82,7 +89,9 @@ def read_folder(name_or_folder: str | Path) -> tuple[dict[str, Any], dict[str, T
     for name, tensor in hub.read_weights(folder).items():
         name = name.replace("Norm.gamma", "Norm.weight")  # as the first files have it
         tensors[name.replace("Norm.beta", "Norm.bias")] = tensor
-    return sizes, to_ours(tensors, RULES, base="bert.", ignored=IGNORED)
+    wanted = [rule.theirs for rule in heads]
+    ignored = [name for name in IGNORED if name not in wanted]
+    return sizes, to_ours(tensors, [*RULES, *heads], base="bert.", ignored=ignored)
 
 
 def write_folder(
@@ -90,9 +99,21 @@ def write_folder(
     config: object,
     architecture: str,
     tensors: Mapping[str, Tensor],
+    *heads: Rule,
+    **more: Any,
 ) -> None:
-    """Write a BERT that transformers can read; `tensors` as `read_folder` gives them."""
-    hub.save(folder, config_to_theirs(config, architecture), to_theirs(tensors, RULES))
+    """Write a BERT that transformers can read.
+
+    Args:
+        folder: where to.
+        config: a `BertConfig`.
+        architecture: what Hugging Face calls the model.
+        tensors: as `read_folder` gives them.
+        heads: rules for the heads of tasks.
+        more: what config.json shall say besides.
+    """
+    says = config_to_theirs(config, architecture) | more
+    hub.save(folder, says, to_theirs(tensors, [*RULES, *heads]))
 
 
 def sizes_from_theirs(config: Mapping) -> dict[str, Any]:
