@@ -38,6 +38,9 @@ def plain(value: Any) -> Any:
 
 def difference(expected: Any, got: Any, tolerance: float, name: str = "the output") -> Difference | None:
     """Return a difference between two plain values, in form rather than in values, or None."""
+    if type(expected) is int and type(got) is int:  # of any size, which a tensor's are not
+        same = expected == got
+        return None if same else _said(f"{name} is {got}, expected {expected}.", in_values=True)
     if isinstance(expected, Tensor | bool | int | float) and isinstance(got, Tensor | bool | int | float):
         return _between_tensors(expected, got, tolerance, name)
     if isinstance(expected, list) and isinstance(got, Tensor):
@@ -81,14 +84,24 @@ def _kind(value: Any) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
+def _tensor(value: Any) -> Tensor:
+    try:
+        return torch.as_tensor(value)
+    except ValueError:  # an int that 64 bits cannot hold
+        return torch.tensor(float(value), dtype=torch.float64)
+
+
 def _between_tensors(expected: Any, got: Any, tolerance: float, name: str) -> Difference | None:
-    want, have = torch.as_tensor(expected), torch.as_tensor(got)
+    want, have = _tensor(expected), _tensor(got)
     if want.shape != have.shape:
         shapes = f"{name} has shape {tuple(have.shape)}, expected {tuple(want.shape)}"
         return _said(shapes + _about_shapes(list(want.shape), list(have.shape)))
     if _numbers(want) != _numbers(have) and not (_numbers(want) == "float" and type(got) is int):
         return _said(f"{name} holds {_numbers(have)} values ({have.dtype}), expected {_numbers(want)} ones.")
-    close = torch.isclose(have.double(), want.double(), RELATIVE_TOLERANCE, tolerance, equal_nan=True)
+    if have.is_floating_point() or want.is_floating_point():
+        close = torch.isclose(have.double(), want.double(), RELATIVE_TOLERANCE, tolerance, equal_nan=True)
+    else:  # what is counted is right or wrong
+        close = have == want
     if close.all():
         return None
     strange = ~have.isfinite() & ~close

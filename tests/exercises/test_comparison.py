@@ -24,6 +24,8 @@ def said(expected: Any, got: Any) -> str | None:
         (torch.arange(3), np.arange(3)[::-1].copy()[::-1]),
         (0.5, torch.tensor(0.5)),
         (2.0, 2),
+        (3.0e30, 3 * 10**30),
+        (2**80, 2**80),
         ((1, [2.0]), [1, (2.0,)]),
         ([0.5, 0.5], torch.tensor([0.5, 0.5])),
         ({"a": torch.ones(2)}, {"a": np.ones(2)}),
@@ -40,6 +42,9 @@ def test_the_same_said_in_another_way_is_no_difference(expected: Any, got: Any) 
 @pytest.mark.parametrize(
     ("expected", "got", "text"),
     [
+        (1_000_000, 1_000_001, "The output is 1000001, expected 1000000."),
+        (2**80, 2**80 + 1, f"The output is {2**80 + 1}, expected {2**80}."),
+        (torch.tensor([1_000_000]), torch.tensor([1_000_001]), "The output is 1000001 at index 0, expected 1000000."),
         (torch.ones(2, 3), [1.0], "The output is a list or tuple of 1, expected a tensor of shape (2, 3)."),
         (
             torch.ones(2, 3, 5),
