@@ -151,7 +151,7 @@ def share(part: int, whole: int) -> float | None:
 
 
 MEASURES: dict[str, tuple[Callable[..., dict[str, Any]], float]] = {  # and the temperature
-    "town_gpt": (story_quality, 0.4),
+    "town_gpt": (story_quality, 0.7),
     "python_gpt": (completion_quality, 0.2),
 }
 
