@@ -25,14 +25,14 @@ def orthogonalized(
     """Return about U·Vᵀ, where U·S·Vᵀ is the matrix: the same directions, of one length.
 
     Each Newton-Schulz iteration X ← a·X + b·(X·Xᵀ)·X + c·(X·Xᵀ)²·X keeps U and V and
-    turns each length s into a·s + b·s³ + c·s⁵. These a, b and c lift small lengths fast,
-    and leave them between about 0.7 and 1.2, not at 1.
+    turns each length s into a·s + b·s³ + c·s⁵. These a, b and c lift small lengths
+    fast, and leave them between about 0.7 and 1.2, not at 1.
 
     Args:
         matrix: any matrix; one of zeros comes back as it is.
         n_iterations: 5 reach the lengths that began at 1/100 of the matrix's norm.
-        dtype: what to compute in. None: 16 bits on an accelerator, and 32 on a CPU, as many
-            of them have no instructions for 16 and take over ten times as long.
+        dtype: what to compute in. None: 16 bits on an accelerator, and 32 on a CPU, as
+            many of them have no instructions for 16 and take over ten times as long.
     """
     a, b, c = 3.4445, -4.7750, 2.0315
     if dtype is None:

@@ -67,7 +67,9 @@ def test_only_models_with_a_measure_are_measured():
         measure("town_bert")
 
 
-@pytest.mark.parametrize(("name", "key", "least"), [("town_gpt", "consistent or true", 0.9), ("python_gpt", "parsed", 0.5)])
+@pytest.mark.parametrize(
+    ("name", "key", "least"), [("town_gpt", "consistent or true", 0.9), ("python_gpt", "parsed", 0.5)]
+)
 def test_the_cards_say_that_the_models_are_good_enough(name, key, least):
     assert name in names()
     assert card(name)["quality"][key] >= least

@@ -33,12 +33,14 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 @exercise.solution
 def my_answer_targets(
-    prompt: list[int], answer: list[int], end: int
+    prompt: list[int],
+    answer: list[int],
+    end: int,
 ) -> tuple[list[int], list[int]]:
     """Return (inputs, targets) for a causal model, as long as each other.
 
-    The row is prompt, answer, end. Each target is the token after its input; it is -100,
-    which the loss skips, where that token belongs to the prompt.
+    The row is prompt, answer, end. Each target is the token after its input; it is
+    -100, which the loss skips, where that token belongs to the prompt.
     """
     row = [*prompt, *answer, end]
     targets = [-100] * (len(prompt) - 1) + [*answer, end]

@@ -13,9 +13,9 @@ exercise = Exercise(
     level=2,
     minutes=10,
     hints=[
-        "The frozen layer gives W x + b. The change is the product B A, applied to the same x, times alpha / rank.",
-        "With rows as vectors, W x is `x @ W.T`. A has rank rows, B as many rows as W: x passes through A first.",
-        "`x @ W.T + b + alpha / len(A) * (x @ A.T @ B.T)`: the change needs no bias of its own.",
+        "The frozen layer gives W x + bias. The change is the product B A, applied to the same x, times alpha / rank.",
+        "With rows as vectors, W x is `x @ weight.T`. A has rank rows, B as many rows as W: x passes through A first.",
+        "`x @ weight.T + bias + alpha / len(a) * (x @ a.T @ b.T)`: the change needs no bias of its own.",
     ],
 )
 
@@ -23,7 +23,7 @@ exercise = Exercise(
 @exercise.inputs
 def inputs(rng: torch.Generator) -> list[Case]:
     def draw(batch: int, n_in: int, n_out: int, rank: int, alpha: float) -> Case:
-        shapes = {"x": (batch, n_in), "W": (n_out, n_in), "b": (n_out,), "A": (rank, n_in), "B": (n_out, rank)}
+        shapes = {"x": (batch, n_in), "weight": (n_out, n_in), "bias": (n_out,), "a": (rank, n_in), "b": (n_out, rank)}
         return {**{k: torch.randn(shape, generator=rng) for k, shape in shapes.items()}, "alpha": alpha}
 
     return [draw(3, 5, 7, 2, 6.0), draw(2, 6, 4, 3, 0.5)]
@@ -32,63 +32,66 @@ def inputs(rng: torch.Generator) -> list[Case]:
 @exercise.solution
 def my_lora(
     x: Float[Tensor, "batch inputs"],
-    W: Float[Tensor, "outputs inputs"],
-    b: Float[Tensor, " outputs"],
-    A: Float[Tensor, "rank inputs"],
-    B: Float[Tensor, "outputs rank"],
+    weight: Float[Tensor, "outputs inputs"],
+    bias: Float[Tensor, " outputs"],
+    a: Float[Tensor, "rank inputs"],
+    b: Float[Tensor, "outputs rank"],
     alpha: float,
 ) -> Float[Tensor, "batch outputs"]:
-    """Return W x + b + (alpha / rank) · B A x for each row x."""
-    rank = len(A)
-    return x @ W.T + b + alpha / rank * (x @ A.T @ B.T)
+    """Return W x + bias + (alpha / rank) · B A x for each row x.
+
+    In the code W is `weight`, A is `a` and B is `b`.
+    """
+    rank = len(a)
+    return x @ weight.T + bias + alpha / rank * (x @ a.T @ b.T)
 
 
 @exercise.also_right
-def merged_first(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return torch.nn.functional.linear(x, W + alpha / B.shape[1] * B @ A, b)
+def merged_first(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return torch.nn.functional.linear(x, weight + alpha / b.shape[1] * b @ a, bias)
 
 
 @exercise.also_right
-def by_einsum(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    change = torch.einsum("or,ri,bi->bo", B, A, x)
-    return torch.einsum("oi,bi->bo", W, x) + b + change * (alpha / A.shape[0])
+def by_einsum(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    change = torch.einsum("or,ri,bi->bo", b, a, x)
+    return torch.einsum("oi,bi->bo", weight, x) + bias + change * (alpha / a.shape[0])
 
 
 @exercise.mistake("The change is not scaled: multiply it by alpha / rank.")
-def unscaled(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return x @ W.T + b + x @ A.T @ B.T
+def unscaled(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return x @ weight.T + bias + x @ a.T @ b.T
 
 
 @exercise.mistake("The change is multiplied by alpha alone; divide by the rank too.")
-def not_divided(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return x @ W.T + b + alpha * (x @ A.T @ B.T)
+def not_divided(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return x @ weight.T + bias + alpha * (x @ a.T @ b.T)
 
 
 @exercise.mistake("The scale reaches the frozen layer too: only the change is multiplied by alpha / rank.")
-def all_scaled(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return alpha / len(A) * (x @ W.T + x @ A.T @ B.T) + b
+def all_scaled(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return alpha / len(a) * (x @ weight.T + x @ a.T @ b.T) + bias
 
 
-@exercise.mistake("The change is there, the frozen layer is not: add W x + b.")
-def change_alone(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return alpha / len(A) * (x @ A.T @ B.T)
+@exercise.mistake("The change is there, the frozen layer is not: add W x + bias.")
+def change_alone(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return alpha / len(a) * (x @ a.T @ b.T)
 
 
-@exercise.mistake("The bias b is missing.")
-def without_bias(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return x @ W.T + alpha / len(A) * (x @ A.T @ B.T)
+@exercise.mistake("The bias is missing.")
+def without_bias(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return x @ weight.T + alpha / len(a) * (x @ a.T @ b.T)
 
 
 @exercise.mistake("The change is fed with the layer's output; A reads x, as W does.")
-def one_after_the_other(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return alpha / len(A) * ((x @ W.T + b) @ B @ B.T)
+def one_after_the_other(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return alpha / len(a) * ((x @ weight.T + bias) @ b @ b.T)
 
 
 @exercise.mistake("The change is taken away; it is added.")
-def subtracted(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return x @ W.T + b - alpha / len(A) * (x @ A.T @ B.T)
+def subtracted(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return x @ weight.T + bias - alpha / len(a) * (x @ a.T @ b.T)
 
 
 @exercise.mistake("The scale is rank / alpha; it must be alpha / rank.")
-def upside_down(x: Tensor, W: Tensor, b: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return x @ W.T + b + len(A) / alpha * (x @ A.T @ B.T)
+def upside_down(x: Tensor, weight: Tensor, bias: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return x @ weight.T + bias + len(a) / alpha * (x @ a.T @ b.T)

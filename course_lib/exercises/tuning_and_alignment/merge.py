@@ -14,8 +14,8 @@ exercise = Exercise(
     minutes=5,
     hints=[
         "You look for one matrix that does what W and the change do together: (W + change) x = W x + change x.",
-        "The change, as a matrix of W's size, is B A times alpha / rank. In which order do the shapes allow the product?",
-        "`W + alpha / len(A) * B @ A`: (outputs × rank) times (rank × inputs). Make a new tensor, leave W as it is.",
+        "The change, as a matrix of W's size, is B A times alpha / rank. Which order do the shapes allow?",
+        "`weight + alpha / len(a) * b @ a`: (outputs × rank) times (rank × inputs). Do not change W in place.",
     ],
 )
 
@@ -23,7 +23,7 @@ exercise = Exercise(
 @exercise.inputs
 def inputs(rng: torch.Generator) -> list[Case]:
     def draw(n: int, n_in: int, rank: int, alpha: float) -> Case:
-        shapes = {"W": (n, n_in), "A": (rank, n_in), "B": (n, rank)}
+        shapes = {"weight": (n, n_in), "a": (rank, n_in), "b": (n, rank)}
         return {**{k: torch.randn(shape, generator=rng) for k, shape in shapes.items()}, "alpha": alpha}
 
     return [draw(6, 6, 2, 5.0), draw(4, 7, 3, 0.5)]  # square: the wrong order raises nothing
@@ -31,59 +31,64 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 @exercise.solution
 def my_merge(
-    W: Float[Tensor, "outputs inputs"],
-    A: Float[Tensor, "rank inputs"],
-    B: Float[Tensor, "outputs rank"],
+    weight: Float[Tensor, "outputs inputs"],
+    a: Float[Tensor, "rank inputs"],
+    b: Float[Tensor, "outputs rank"],
     alpha: float,
 ) -> Float[Tensor, "outputs inputs"]:
-    """Return the weights of the plain layer that does what W and its LoRA do."""
-    rank = len(A)
-    return W + alpha / rank * B @ A
+    """Return the weights of the plain layer that does what W and its LoRA do.
+
+    In the code W is `weight`, A is `a` and B is `b`.
+    """
+    rank = len(a)
+    return weight + alpha / rank * b @ a
 
 
 @exercise.also_right
-def by_einsum(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W + torch.einsum("or,ri->oi", B, A) * alpha / B.shape[1]
+def by_einsum(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight + torch.einsum("or,ri->oi", b, a) * alpha / b.shape[1]
 
 
 @exercise.also_right
-def as_a_sum_of_products(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    merged = W.clone()
-    for column, row in zip(B.T, A, strict=True):
-        merged += alpha / len(A) * torch.outer(column, row)
+def as_a_sum_of_products(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    merged = weight.clone()
+    for column, row in zip(b.T, a, strict=True):
+        merged += alpha / len(a) * torch.outer(column, row)
     return merged
 
 
 @exercise.mistake("The change is not scaled by alpha / rank, so the merged layer differs from the unmerged one.")
-def unscaled(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W + B @ A
+def unscaled(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight + b @ a
 
 
 @exercise.mistake("The change is scaled by alpha alone; divide by the rank too.")
-def by_alpha(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W + alpha * B @ A
+def by_alpha(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight + alpha * b @ a
 
 
 @exercise.mistake("The change alone is returned: add it to W.")
-def change_alone(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return alpha / len(A) * B @ A
+def change_alone(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return alpha / len(a) * b @ a
 
 
 @exercise.mistake("The change is transposed: it must be B A, outputs by inputs.")
-def transposed(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W + alpha / len(A) * (B @ A).T
+def transposed(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight + alpha / len(a) * (b @ a).T
 
 
-@exercise.mistake("A B multiplies the inputs' side with itself: the product is B A, outputs × rank times rank × inputs.")
-def wrong_order(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W + alpha / len(A) * A @ B
+@exercise.mistake(
+    "A B multiplies the inputs' side with itself: the product is B A, outputs × rank times rank × inputs."
+)
+def wrong_order(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight + alpha / len(a) * a @ b
 
 
 @exercise.mistake("The change is taken out, as `unmerge` does; merging adds it.")
-def unmerged(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W - alpha / len(A) * B @ A
+def unmerged(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight - alpha / len(a) * b @ a
 
 
 @exercise.mistake("The scale is applied twice: once is enough, B A is not squared.")
-def twice(W: Tensor, A: Tensor, B: Tensor, alpha: float) -> Tensor:
-    return W + (alpha / len(A)) ** 2 * B @ A
+def twice(weight: Tensor, a: Tensor, b: Tensor, alpha: float) -> Tensor:
+    return weight + (alpha / len(a)) ** 2 * b @ a

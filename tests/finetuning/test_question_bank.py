@@ -1,0 +1,71 @@
+"""The bank of questions and the fair pairs: what they promise of wordings, people and labels."""
+
+from collections import Counter
+
+import pytest
+
+from course_lib.corpora.town.people import Town
+from course_lib.finetuning.fair_entailment import LABELS, fair_entailment
+from course_lib.finetuning.question_bank import question_bank
+from course_lib.finetuning.word_overlap import hypothesis_only
+
+NAMES = {person.name.en for person in Town().people}
+
+
+def people_in(text):
+    return {word.strip("?.,").removesuffix("'s") for word in text.split()} & NAMES
+
+
+def test_no_wording_occurs_twice_and_all_are_questions():
+    bank = question_bank(300)
+    wordings = [wording for asked in bank for wording in asked]
+    assert len(set(wordings)) == len(wordings) == 900
+    assert all(wording.endswith("?") for wording in wordings)
+
+
+def test_both_wordings_name_the_same_people():
+    bank = question_bank(300)
+    for asked in bank:
+        assert people_in(asked.first) == people_in(asked.second), asked
+    swapped = [asked for asked in bank if people_in(asked.near) == people_in(asked.first)]
+    assert len(swapped) > 150  # the others ask for one person, and name the other
+
+
+def test_the_bank_depends_on_seed_and_town_alone():
+    assert question_bank(20) == question_bank(20)
+    assert question_bank(20) == question_bank(40)[:20]
+    assert not {*question_bank(20)} & {*question_bank(20, seed=1)}
+    assert not {*question_bank(20)} & {*question_bank(20, Town(1))}
+
+
+def test_the_bank_speaks_chinese():
+    for asked in question_bank(30, language="zh"):
+        assert all(wording.endswith("？") for wording in asked)
+
+
+def test_labels_and_denials_are_balanced():
+    pairs = fair_entailment(600)
+    cells = Counter((pair.label, " not " in pair.second) for pair in pairs)
+    assert set(cells.values()) == {100}
+    assert len(cells) == 6
+    assert {pair.label for pair in pairs} == {*LABELS}
+
+
+def test_the_second_text_alone_tells_nothing():
+    pairs = fair_entailment(1500)
+    known, new = pairs[:1200], pairs[1200:]
+    guesses = hypothesis_only(known, new)
+    right = sum(guess == pair.label for guess, pair in zip(guesses, new, strict=True))
+    assert right / len(new) < 0.43
+
+
+def test_the_fair_pairs_speak_chinese():
+    pairs = fair_entailment(12, language="zh")
+    assert all(pair.second.endswith("。") for pair in pairs)
+    assert fair_entailment(12, seed=1) != fair_entailment(12)
+
+
+@pytest.mark.parametrize("make", [question_bank, fair_entailment])
+def test_nothing_is_not_enough(make):
+    with pytest.raises(ValueError, match="n must be at least 1, got 0"):
+        make(0)
