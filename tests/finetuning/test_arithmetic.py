@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from course_lib.checkpoints.shipped import sha256
 from course_lib.finetuning.arithmetic import (
+    ADDER,
     CHARACTERS,
     accuracy,
     draw_sums,
@@ -22,6 +24,7 @@ from course_lib.finetuning.arithmetic import (
 from course_lib.finetuning.experiments import arithmetic as experiment
 from course_lib.finetuning.experiments.results import stored
 from course_lib.finetuning.templates import majority
+from course_lib.models.model_files import read_json
 from course_lib.objectives.masked import IGNORED
 from course_lib.training.loop import TrainingConfig, train
 
@@ -84,3 +87,9 @@ def test_the_experiment_runs_small_and_is_stored_whole():
     assert len(kinds) == len(set(kinds)) == 3 * 3
     assert {(row.system, row.metric) for row in stored("arithmetic")} == set(kinds)
     assert torch.tensor([row.value for row in stored("arithmetic")]).max() <= 1
+
+
+def test_the_stored_adder_is_as_its_card_says():
+    card = read_json(ADDER / "card.json")
+    assert card["sha256"] == sha256(ADDER / "model.safetensors")
+    assert card["right of 100 held-out sums of three digits"] > 0.9

@@ -107,6 +107,6 @@ def divided_by_n(ours: list[int], theirs: list[int]) -> tuple[float, float, floa
 
 
 @exercise.property("A win rate lies between 0 and 1, and in its interval.")
-def is_a_rate(answer: tuple[float, float, float], case: Case) -> bool:
+def is_a_rate(answer: list[float], case: Case) -> bool:
     rate, low, high = answer
     return bool(0 <= rate <= 1 and low <= rate <= high and high - low < 1)
