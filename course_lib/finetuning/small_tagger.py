@@ -61,7 +61,7 @@ class Example:
 
 @dataclass(frozen=True)
 class WordBatch:
-    """Sentences as tensors; 0 where there is no word, and `IGNORE` in its target."""
+    """Sentences as tensors; 0 where there is no word, and `IGNORED` in its target."""
 
     features: Int[Tensor, "batch word feature"]
     flags: Int[Tensor, "batch word"]

@@ -22,10 +22,10 @@ from course_lib.corpora.town.lexicon import Language
 from course_lib.corpora.town.tasks.examples import bio
 from course_lib.finetuning.fine_tune import in_batches
 from course_lib.metrics.spans import split_tag
+from course_lib.objectives.masked import IGNORED
 from course_lib.tokenizers.batches import batch_of
 from course_lib.tokenizers.tokenizer import Tokenizer
 
-IGNORE = -100  # what PyTorch's cross-entropy passes over
 Decode = Callable[[Float[Tensor, "word label"]], Sequence[int]]
 
 
@@ -113,7 +113,7 @@ class TaggedBatch:
     Args:
         token_ids: the pieces.
         mask: True at pieces, False at padding.
-        targets: at each word's first piece the number of its tag, elsewhere `IGNORE`.
+        targets: at each word's first piece the number of its tag, elsewhere `IGNORED`.
         first: the place of each word's first piece; 0 where there is no word.
         is_word: True where there is a word.
         word_targets: the number of each word's tag; 0 where there is no word.
@@ -156,9 +156,9 @@ class TagLayout:
                 must = f"each tag must be one of {list(self.labels)}"
                 raise ValueError(f"{must}, got {min(strange)!r}.")
             pieces = cut_words(one.tokens, self.tokenizer, self.context_length)
-            target = [IGNORE] * len(pieces.token_ids)
+            target = [IGNORED] * len(pieces.token_ids)
             for word, tag, place in zip(one.tokens, one.tags, pieces.first, strict=False):
-                target[place] = IGNORE if word in self.unmarked else numbers[tag]
+                target[place] = IGNORED if word in self.unmarked else numbers[tag]
             rows.append((pieces.token_ids, [0] * len(pieces.token_ids)))
             targets.append(target)
             firsts.append(pieces.first)
@@ -168,7 +168,7 @@ class TagLayout:
         return TaggedBatch(
             batch.token_ids,
             batch.mask,
-            padded(targets, batch.mask.shape[1], IGNORE),
+            padded(targets, batch.mask.shape[1], IGNORED),
             padded(firsts, n_words, 0),
             padded([[1] * len(first) for first in firsts], n_words, 0) == 1,
             padded(tags, n_words, 0),
