@@ -1,12 +1,13 @@
-"""A judge that can be checked: of two stories, the one with fewer errors wins.
+"""Judges that can be checked: of two stories, the one with fewer faults wins.
 
-An error is a sentence that contradicts the story so far, or is false of the town's
-people (course_lib/corpora/town/coherence.py). What can't be read is no error: a story
-that says nothing makes none, and a model that is trained on this judge may find that out.
+A fault is an error: a sentence that contradicts the story so far, or is false of the
+town's people (course_lib/corpora/town/coherence.py). What can't be read is no error: a
+story that says nothing makes none, and a model that is trained on this judge may find
+that out. Or a fault is a matter of taste: that somebody speaks.
 Tested by tests/finetuning/test_story_judge.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,6 +52,20 @@ def marks(text: str) -> Marks:
     return Marks(wrong, len(said) - wrong - unread, unread)
 
 
+def errors(text: str) -> int:
+    """Return how many statements of a story are wrong."""
+    return marks(text).wrong
+
+
+def spoken(text: str) -> int:
+    """Return how often somebody begins to speak in a story.
+
+    >>> spoken('"Hello!" Anna said. "It is late."')
+    2
+    """
+    return (text.count('"') + 1) // 2
+
+
 def openings(n: int, first: int = 0) -> list[str]:
     """Return the first two sentences of n stories of the town."""
     found = []
@@ -78,13 +93,14 @@ def preferred_pairs(
     prompts: Sequence[str],
     first: Sequence[str],
     second: Sequence[str],
+    faults: Callable[[str], int] = errors,
 ) -> list[Pair]:
-    """Return the pairs of continuations of which one makes fewer errors."""
+    """Return the pairs of continuations of which one has fewer faults: it is chosen."""
     pairs = []
     for prompt, a, b in zip(prompts, first, second, strict=True):
-        wrong = marks(prompt + a).wrong, marks(prompt + b).wrong
-        if wrong[0] != wrong[1] and a and b:
-            chosen, rejected = (a, b) if wrong[0] < wrong[1] else (b, a)
+        counted = faults(prompt + a), faults(prompt + b)
+        if counted[0] != counted[1] and a and b:
+            chosen, rejected = (a, b) if counted[0] < counted[1] else (b, a)
             pairs.append(Pair(prompt, chosen, rejected))
     return pairs
 
@@ -114,8 +130,8 @@ class WinRate:
         return f"{self.mean:.2f} [{self.interval.low:.2f}, {self.interval.high:.2f}]"
 
 
-def win_rate(ours: Sequence[Marks], theirs: Sequence[Marks]) -> WinRate:
-    """Compare the errors of two systems, prompt by prompt.
+def win_rate(ours: Sequence[int], theirs: Sequence[int]) -> WinRate:
+    """Compare the faults of two systems, prompt by prompt: fewer win.
 
     Raises:
         ValueError: if there are no stories, or not as many of both.
@@ -124,5 +140,4 @@ def win_rate(ours: Sequence[Marks], theirs: Sequence[Marks]) -> WinRate:
         came = f"{len(ours)} and {len(theirs)}"
         raise ValueError(f"there must be stories, as many of both, got {came}.")
     pairs = zip(ours, theirs, strict=True)
-    outcomes = ((a.wrong < b.wrong) + 0.5 * (a.wrong == b.wrong) for a, b in pairs)
-    return WinRate(tuple(outcomes))
+    return WinRate(tuple((a < b) + 0.5 * (a == b) for a, b in pairs))

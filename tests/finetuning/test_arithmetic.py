@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from course_lib.checkpoints.shipped import sha256
+from course_lib.experiments import arithmetic as experiment
+from course_lib.experiments.results import stored
 from course_lib.finetuning.arithmetic import (
     ADDER,
     CHARACTERS,
@@ -21,8 +23,6 @@ from course_lib.finetuning.arithmetic import (
     sum_loss,
     written,
 )
-from course_lib.finetuning.experiments import arithmetic as experiment
-from course_lib.finetuning.experiments.results import stored
 from course_lib.finetuning.templates import majority
 from course_lib.models.model_files import read_json
 from course_lib.objectives.masked import IGNORED

@@ -9,8 +9,8 @@ from transformers import GPT2LMHeadModel
 
 from course_lib.checkpoints.shipped import checkpoint
 from course_lib.corpora.records import Labelled
-from course_lib.finetuning.experiments import soft_prompts as experiment
-from course_lib.finetuning.experiments.results import stored
+from course_lib.experiments import soft_prompts as experiment
+from course_lib.experiments.results import stored
 from course_lib.finetuning.fine_tune import fine_tune, frozen
 from course_lib.finetuning.soft_prompts import (
     ClozeClassifier,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.finetuning.repeats import Estimate
+from course_lib.metrics.repeats import Estimate
 from course_lib.plots.intervals import draw_intervals, intervals
 
 LOW, HIGH = Estimate((0.4, 0.5, 0.6)), Estimate((0.8, 0.8, 0.9))

@@ -23,7 +23,7 @@ def share() -> float:
     """A shop keeps each of 6 things on one of 4 shelves, drawn at random.
 
     You have seen 5 examples, whose things were drawn at random, with repetition. You are
-    asked for another thing, drawn in the same way. How often, at best, is your answer
+    asked for a thing, drawn in the same way. How often, at best, is your answer
     right? Two decimals.
     """
     missed = (5 / 6) ** 5
