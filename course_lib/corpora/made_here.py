@@ -15,6 +15,7 @@ from course_lib.corpora.town.genres.word_sets import analogies, similarities
 from course_lib.corpora.town.lexicon import Language
 from course_lib.corpora.town.tasks import sets
 from course_lib.corpora.town.tasks.text import town_text
+from course_lib.corpora.town.tasks.writing import writing_text
 
 _PYTHON = "Python Software Foundation License 2"
 
@@ -46,6 +47,8 @@ def made_here() -> dict[str, MadeHere]:
         name = "town/text" + ("/zh" if language == "zh" else "")
         about = "Stories, news, reviews, letters, dialogues, poems and essays, a blank line between two."
         found[name] = MadeHere("language modelling", language, sets.LICENCE, about, partial(town_text, language))
+    about = "Texts of seven genres, each below a line of controls that says what it is."
+    found["town/writing"] = MadeHere("text generation", "en", sets.LICENCE, about, writing_text)
     for language in sets.LANGUAGES:
         for name, make_words in (("analogies", analogies), ("similarities", similarities)):
             about = (make_words.__doc__ or "").split("\n")[0]

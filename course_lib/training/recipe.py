@@ -57,6 +57,7 @@ class Recipe:
             characters of it are taken; None for all.
         document_ends: for "causal", whether blank lines become a token that ends a
             document.
+        reverse: for "translation", whether the targets are read and the sources written.
         optimizer: "adamw" or "muon".
         warmup_share: in what share of the steps the learning rate rises.
         weight_decay: for matrices; vectors have none.
@@ -82,6 +83,7 @@ class Recipe:
     vocab_size: int | None = None
     corpus_size: int | None = None
     document_ends: bool = False
+    reverse: bool = False
     optimizer: str = "adamw"
     warmup_share: float = 0.1
     weight_decay: float = 0.1
@@ -99,6 +101,8 @@ class Recipe:
         if self.objective != OBJECTIVES[self.model]:
             must = f"objective must be {OBJECTIVES[self.model]!r} for {self.model!r}"
             raise ValueError(f"{must}, got {self.objective!r}.")
+        if self.reverse and self.objective != "translation":
+            raise ValueError(f"reverse is for 'translation', got {self.objective!r}.")
         for name in AT_LEAST_1:
             value = getattr(self, name)
             if value is not None and value < 1:

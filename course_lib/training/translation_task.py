@@ -37,14 +37,17 @@ def translation_task(recipe: Recipe) -> Task:
     records = getattr(corpus, "splits", {}).get("train", ())
     if not records or not isinstance(records[0], Translation):
         raise ValueError(f"corpus must be of translations, got {recipe.corpus!r}.")
+    if recipe.reverse:
+        records = [reversed_pair(one) for one in records]
+    held_out = [reversed_pair(one) if recipe.reverse else one for one in corpus["dev"]]
     texts = [text for one in records for text in (one.source, one.target)]
     tokenizer = tokenizer_of(recipe, texts, SPECIAL_TOKENS)
     if [tokenizer.vocab[token] for token in SPECIAL_TOKENS] != [BEGIN, PAD, END]:
         raise ValueError(f"the tokenizer must begin with {', '.join(SPECIAL_TOKENS)}.")
     length = recipe.context_length
     learned = [pair_of(one, tokenizer, length) for one in records]
-    tests = [pair_of(one, tokenizer, length) for one in corpus["dev"]]
-    n_characters = sum(len(one.target) for one in corpus["dev"])
+    tests = [pair_of(one, tokenizer, length) for one in held_out]
+    n_characters = sum(len(one.target) for one in held_out)
     return Task(
         tokenizer,
         "\n".join(texts),
@@ -54,6 +57,15 @@ def translation_task(recipe: Recipe) -> Task:
         target_sums,
         sum(len(target) for _, target in tests) / n_characters,
     )
+
+
+def reversed_pair(record: Translation) -> Translation:
+    """Return the translation the other way round.
+
+    >>> reversed_pair(Translation("a cat", "一只猫"))
+    Translation(source='一只猫', target='a cat', credit='')
+    """
+    return Translation(record.target, record.source)
 
 
 def pair_of(record: Translation, tokenizer: Tokenizer, context_length: int) -> Pair:

@@ -113,11 +113,12 @@ class Opened:
 
 
 @pytest.fixture(scope="module")
-def open_page(browser: Any, address: str) -> Iterator[Callable[..., Opened]]:
+def open_page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Callable[..., Opened]]:
     """A function that opens a page by its name, from the served course if no other address is given."""
     opened: list[Opened] = []
 
-    def open_one(name: str, address: str = address, **options: Any) -> Opened:
+    def open_one(name: str, address: str = "", **options: Any) -> Opened:
+        address = address or request.getfixturevalue("address")  # only now: it builds the course
         opened.append(Opened(browser, address, name, **options))
         return opened[-1]
 

@@ -22,7 +22,7 @@ from course_lib.training.__main__ import main
 from course_lib.training.causal_task import documents, encoded
 from course_lib.training.log import column, read_log
 from course_lib.training.loop import train
-from course_lib.training.recipe import read_recipe
+from course_lib.training.recipe import read_recipe, recipe_names
 from course_lib.training.recipe_model import build_model, build_optimizer
 from course_lib.training.run import TASKS
 from course_lib.training.schedule import warmup_cosine
@@ -61,7 +61,7 @@ def trained(tmp_path_factory):
 def test_without_arguments_it_lists_the_recipes(capsys):
     assert main([]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["python_gpt", "town_bert", "town_gpt", "town_translation"]
+    assert [line.split()[0] for line in lines] == recipe_names()
     assert lines[0].split(maxsplit=1)[1] == read_recipe("python_gpt").about
 
 

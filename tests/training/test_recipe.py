@@ -41,8 +41,9 @@ def test_a_file_is_read_as_it_stands(tmp_path):
     assert (recipe.optimizer, recipe.seed, recipe.save_every) == ("adamw", 0, None)
 
 
-def test_the_course_has_four_recipes():
-    assert recipe_names() == ["python_gpt", "town_bert", "town_gpt", "town_translation"]
+def test_the_recipes_of_the_course():
+    ours = ["python_gpt", "town_bert", "town_gpt", "town_translation", "town_translation_back", "town_writer"]
+    assert recipe_names() == ours
 
 
 @pytest.mark.parametrize("name", recipe_names())

@@ -6,6 +6,7 @@
     quiz         makes choices of the `<details>` under a question
     exercises    folds hints and the solution under each exercise
     outputs      makes what cells have shown self-contained, described and accessible
+    models       puts the trained models that live figures ask for beside the pages
     pages        finishes each page: scripts, pictures, security policy
     checks       stops the build if a page would load anything from elsewhere, or shows a picture without words
 
@@ -14,10 +15,10 @@ Notebooks hold plain CommonMark only; everything here follows from it and from t
 
 from sphinx.application import Sphinx
 
-from . import callouts, checks, exercises, maths, outputs, pages, quiz, vendor
+from . import callouts, checks, exercises, maths, models, outputs, pages, quiz, vendor
 
 
 def setup(app: Sphinx) -> dict[str, bool | int]:
-    for module in (vendor, exercises, quiz, outputs, callouts, maths, pages, checks):
+    for module in (vendor, exercises, quiz, outputs, callouts, maths, models, pages, checks):
         module.setup(app)
     return {"env_version": 1, "parallel_read_safe": False, "parallel_write_safe": False}

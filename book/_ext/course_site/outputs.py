@@ -2,7 +2,8 @@
 
 - BertViz's views load require.js, d3 and jQuery from this site, have labels, and any number of them may share a page.
 - A picture's alt text comes from the metadata of its output.
-- A picture followed by a widget is what the widget shows until it runs (see widget_host.js).
+- A picture followed by a widget is what the widget shows until it runs (see widget_host.js); without scripts, a
+  sentence says so.
 - A badge fetched from another host becomes a link in words.
 """
 
@@ -17,6 +18,10 @@ from .notebook import Notebook, before_reading, outputs, text
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 PNG = "image/png"
+NO_SCRIPTS = (
+    '<noscript><p class="live-figure-note">This figure can be touched where scripts are allowed; the picture shows '
+    "how it starts.</p></noscript>"
+)
 LABELS = {"layer": "Layer", "att_head": "Head", "filter": "Sentences"}  # of BertViz's menus
 BERTVIZ = [
     # require.js comes once for the page (see pages.py)
@@ -88,7 +93,8 @@ def pair_stills(app: Sphinx, doctree: nodes.document) -> None:
                 figure = nodes.container("", classes=["live-figure"])
                 first.replace_self(figure)
                 cell.remove(second)
-                figure += [nodes.container("", first, classes=["still"]), second]
+                note = nodes.raw("", NO_SCRIPTS, format="html")
+                figure += [nodes.container("", first, classes=["still"]), note, second]
 
 
 def holds(output: nodes.Node, mime: str) -> bool:

@@ -1,6 +1,6 @@
 // Runs live figures on a page that has no Python behind it. Each is an anywidget, saved in the notebook with its state:
 // its module is imported from there and given a model whose changes stay in the page.
-// A still picture stands in for a figure until it has drawn itself, and stays if it cannot.
+// A still picture stands in for a figure until it says that it is running, and stays if it never does.
 
 const scripts = (kind) => document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`);
 const saved = Object.assign({}, ...[...scripts("state")].map((script) => JSON.parse(script.textContent).state));
@@ -43,7 +43,7 @@ function makeModel(state) {
       }
     },
     save_changes() {},
-    send() {},
+    send: (content) => tell("sent", content), // nobody but this page hears it
     widget_manager: { get_model: (reference) => getModel(reference.replace("IPY_MODEL_", "")) },
   };
   return model;
@@ -82,8 +82,9 @@ async function show(view) {
   try {
     const model = await getModel(id), { render } = await load(model.get("_esm"));
     addStyle(model.get("_css"));
+    const still = view.parentElement.closest(".live-figure")?.querySelector(".still");
+    model.on("sent", (content) => content === "running" && still?.setAttribute("hidden", ""));
     await render({ model, el: place, signal: new AbortController().signal });
-    view.parentElement.closest(".live-figure")?.querySelector(".still")?.setAttribute("hidden", "");
   } catch (error) {
     say(place, `This live figure could not start (${error.message}); the picture shows its first state.`);
   }

@@ -1,4 +1,7 @@
-// From a model's scores to a drawn token. The mathematics first (tested in Node), then the drawing.
+// From a model's scores to a drawn token: unpacking them first (tested in Node), then the drawing.
+
+import { chances, distribution, drawn, ranked } from "../in_page/sampling.js";
+export { chances, distribution } from "../in_page/sampling.js";
 
 export const N_SHOWN = 8;
 export const N_DRAWS = 20;
@@ -10,61 +13,11 @@ export function unpack(text) {
   return Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(2 * i, true) / UNIT);
 }
 
-// All tokens, the likeliest first.
-export function ranked(logs) {
-  return logs.map((_, token) => token).sort((a, b) => logs[b] - logs[a] || a - b);
-}
-
-function softmax(scores) {
-  const highest = Math.max(...scores);
-  const raised = scores.map((score) => Math.exp(score - highest));
-  const total = raised.reduce((sum, number) => sum + number, 0);
-  return raised.map((number) => number / total);
-}
-
-// The probability of each token: temperature first, then top-k (0: all), then top-p.
-export function distribution(logs, temperature, topK, topP) {
-  const order = ranked(logs);
-  let scores = order.map((token) => logs[token] / temperature);
-  if (topK > 0) {
-    const last = scores[topK - 1];
-    scores = scores.map((score) => (score < last ? -Infinity : score));
-  }
-  if (topP < 1) {
-    let before = 0;
-    const chances = softmax(scores);
-    scores = scores.map((score, rank) => {
-      const kept = rank === 0 || before < topP - 1e-7;
-      before += chances[rank];
-      return kept ? score : -Infinity;
-    });
-  }
-  const result = new Array(logs.length).fill(0);
-  softmax(scores).forEach((probability, rank) => (result[order[rank]] = probability));
-  return result;
-}
-
-// mulberry32, by Tommy Ettinger (public domain): chance that Python can repeat.
-export function chances(seed, n) {
-  let state = seed | 0;
-  return Array.from({ length: n }, () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  });
-}
-
+// One token for each chance of the seed.
 export function draw(logs, probabilities, seed) {
   if (!seed) return [];
-  const order = ranked(logs).filter((token) => probabilities[token] > 0);
-  const running = [];
-  order.reduce((sum, token) => running[running.push(sum + probabilities[token]) - 1], 0);
-  return chances(seed, N_DRAWS).map((chance) => {
-    const place = running.findIndex((sum) => sum > chance * running[running.length - 1]);
-    return order[place < 0 ? order.length - 1 : place];
-  });
+  const order = ranked(logs);
+  return chances(seed, N_DRAWS).map((chance) => drawn(probabilities, order, chance));
 }
 
 const TOP_K = [1, 2, 3, 4, 5, 8, 10, 20, 50, 100, 500, 0]; // what the slider's places stand for

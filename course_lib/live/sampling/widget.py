@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from course_lib.decoding.sampling import sampling_distribution
 from course_lib.live.figure import LiveFigure
+from course_lib.live.in_page.source import SAMPLING_MODULES, joined
 from course_lib.plots.bars import draw_bars
 from course_lib.tokenizers.tokenizer import Tokenizer
 
@@ -44,7 +45,7 @@ class Sampling(LiveFigure):
         ValueError: if there is no prompt, or more than 16.
     """
 
-    _esm = Path(__file__).with_name("widget.js")
+    _esm = joined(*SAMPLING_MODULES, Path(__file__).with_name("widget.js"))
     _css = Path(__file__).with_name("widget.css")
     prompts = traitlets.List(traitlets.Unicode()).tag(sync=True)
     vocabulary = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -1,0 +1,19 @@
+"""The experiments of chapter 20, run small; and what is stored of them."""
+
+import pytest
+
+from course_lib.experiments import summaries_copying, summaries_extractive
+from course_lib.experiments.results import stored
+
+
+@pytest.mark.parametrize("experiment", [summaries_extractive, summaries_copying], ids=lambda one: one.__name__)
+def test_what_is_stored_is_what_a_run_yields(experiment):
+    small = {(one.data, one.system, one.metric) for one in experiment.run(0, size=60)}
+    rows = stored(experiment.__name__.rpartition(".")[2])
+    assert small == {(one.data, one.system, one.metric) for one in rows}
+    assert {one.seed for one in rows} == set(experiment.SEEDS)
+
+
+def test_a_run_depends_on_the_seed_alone():
+    first, second = ([*summaries_extractive.run(3, size=20)] for _ in range(2))
+    assert [one.value for one in first] == [one.value for one in second]
