@@ -46,7 +46,7 @@ class Result:
 def names() -> list[str]:
     """Return the experiments that there are."""
     found = {path.stem for path in HERE.glob("*.py")}
-    return sorted(found - {"__init__", "results"})
+    return sorted(found - {"__init__", "__main__", "results"})
 
 
 def check_name(name: str) -> None:
