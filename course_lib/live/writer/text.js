@@ -53,7 +53,9 @@ function listen(list, onLook) {
     for (const token of list.children) choose(token, token === target);
     settle();
   });
-  list.addEventListener("focusout", () => setTimeout(settle));
+  list.addEventListener("focusout", () => setTimeout(() => {
+    if (!list.contains(document.activeElement)) onLook(-1); // it has left the text
+  }));
   list.addEventListener("click", ({ target }) => {
     target.closest("[role=option]")?.focus();
   });
