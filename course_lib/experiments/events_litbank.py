@@ -7,20 +7,16 @@ https://aclanthology.org/P19-1353.
 
 from collections.abc import Iterator
 
-import torch
-
 from course_lib.corpora.corpus import load
 from course_lib.experiments.ner_wnut17 import as_examples, decoded, frequent_tags
 from course_lib.experiments.results import Result
-from course_lib.finetuning.fine_tune import fine_tune
-from course_lib.finetuning.small_tagger import SmallTagger, WordLayout, count_features, word_loss
+from course_lib.finetuning.small_tagger import trained
 from course_lib.finetuning.tagging import best_each
 from course_lib.metrics.precision_recall import Counts
 
 DATA = "litbank_events"
 SEEDS = range(5)
 EPOCHS = 2
-BATCH = 16
 LABELS = ("O", "EVENT")
 
 
@@ -31,22 +27,8 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
     wanted = [list(one.tags) for one in test]
     if seed == 0:
         yield from scored("most frequent tag of each word", frequent_tags(train, test), wanted)
-    numbers = count_features((one.tokens for one in train), at_least=2)
-    lay_out = WordLayout(numbers)
     examples, asked = (as_examples(part, LABELS) for part in (train, test))
-    torch.manual_seed(seed)
-    model = SmallTagger(len(numbers), len(LABELS))
-    n_steps = max(EPOCHS * len(examples) // BATCH, 1)
-    fine_tune(
-        model,
-        examples,
-        lay_out,
-        word_loss,
-        n_steps=n_steps,
-        batch_size=BATCH,
-        learning_rate=1e-2,
-        seed=seed,
-    )
+    model, lay_out = trained(examples, len(LABELS), epochs=EPOCHS, seed=seed)
     yield from scored("network", decoded(model, asked, lay_out, LABELS, best_each), wanted, seed)
 
 

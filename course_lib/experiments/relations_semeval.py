@@ -8,27 +8,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import torch
-
 from course_lib.corpora.annotations import Related
 from course_lib.corpora.corpus import load
 from course_lib.experiments.results import Result
 from course_lib.experiments.roles_up_ewt import FAR, distance
-from course_lib.finetuning.fine_tune import fine_tune, in_batches
+from course_lib.finetuning.fine_tune import in_batches
 from course_lib.finetuning.marking import directed_f1
 from course_lib.finetuning.small_tagger import (
     Example,
-    SmallTagger,
-    WordLayout,
-    count_features,
-    word_loss,
+    trained,
 )
 from course_lib.models.bag_of_words import Bag, train
 
 DATA = "semeval2010_task8"
 SEEDS = range(5)
 EPOCHS = 3
-BATCH = 16
 
 
 def run(seed: int, size: int | None = None) -> Iterator[Result]:
@@ -45,20 +39,14 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
             said = bag.predict([text(one) for one in test])
             yield Result(DATA, system, "F1", directed_f1(said, wanted))
     examples, asked = ([as_example(one, labels) for one in part] for part in (known, test))
-    numbers = count_features((one.words for one in examples), at_least=2)
-    lay_out = WordLayout(numbers)
-    torch.manual_seed(seed)
-    model = SmallTagger(len(numbers), len(labels), n_flags=2 * (2 * FAR + 1) + 2, pooled=True)
-    n_steps = max(EPOCHS * len(examples) // BATCH, 1)
-    fine_tune(
-        model,
+    model, lay_out = trained(
         examples,
-        lay_out,
-        word_loss,
-        n_steps=n_steps,
-        batch_size=BATCH,
+        len(labels),
+        epochs=EPOCHS,
         learning_rate=5e-3,
         seed=seed,
+        n_flags=2 * (2 * FAR + 1) + 2,
+        pooled=True,
     )
     best = in_batches(model, asked, lay_out, lambda model, batch: model(batch)[:, 0].argmax(-1))
     rows = [labels[number] for some in best for number in some.tolist()]

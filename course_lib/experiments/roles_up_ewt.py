@@ -9,25 +9,19 @@ learns from dev, and nothing was tuned.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import torch
-
 from course_lib.corpora.annotations import Parsed, Predicate
 from course_lib.corpora.corpus import load
 from course_lib.experiments.results import Result
-from course_lib.finetuning.fine_tune import fine_tune, in_batches
+from course_lib.finetuning.fine_tune import in_batches
 from course_lib.finetuning.small_tagger import (
     Example,
-    SmallTagger,
-    WordLayout,
-    count_features,
-    word_loss,
+    trained,
 )
 from course_lib.metrics.precision_recall import Counts
 
 DATA = "up_ewt"
 SEEDS = range(5)
 EPOCHS = 4
-BATCH = 16
 NONE = ("_", "V")  # not a role
 FAR = 8  # distances beyond are all alike
 Asked = tuple[Parsed, Predicate]
@@ -41,22 +35,9 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
         yield scored("nearest nouns", [nearest(one, verb) for one, verb in test], test)
         yield scored("role of the dependency (given tree)", by_tree(train, test), test)
     labels = ["_", *sorted({role for _, verb in train for role in verb.roles} - {"_"})]
-    numbers = count_features((one.tokens for one, _ in train), at_least=2)
-    lay_out = WordLayout(numbers)
     examples, asked = ([as_example(*pair, labels) for pair in part] for part in (train, test))
-    torch.manual_seed(seed)
-    model = SmallTagger(len(numbers), len(labels), n_flags=2 * FAR + 2)
-    n_steps = max(EPOCHS * len(examples) // BATCH, 1)
-    fine_tune(
-        model,
-        examples,
-        lay_out,
-        word_loss,
-        n_steps=n_steps,
-        batch_size=BATCH,
-        learning_rate=1e-2,
-        seed=seed,
-    )
+    n_flags = 2 * FAR + 2
+    model, lay_out = trained(examples, len(labels), epochs=EPOCHS, seed=seed, n_flags=n_flags)
     said = in_batches(model, asked, lay_out, lambda model, batch: model(batch).argmax(-1).tolist())
     rows = [row for some in said for row in some]
     yield scored("network", [[labels[i] for i in row] for row in rows], test, seed)

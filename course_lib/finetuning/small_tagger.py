@@ -22,6 +22,8 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from course_lib.finetuning.fine_tune import fine_tune
+
 N_FEATURES = 4
 ASKED = 1
 
@@ -148,3 +150,40 @@ class SmallTagger(nn.Module):
 def word_loss(model: nn.Module, batch: WordBatch) -> Float[Tensor, ""]:
     """Return the mean cross-entropy of the targets."""
     return F.cross_entropy(model(batch).flatten(0, 1), batch.targets.flatten())
+
+
+def trained(
+    examples: Sequence[Example],
+    n_labels: int,
+    *,
+    epochs: int,
+    learning_rate: float = 1e-2,
+    batch_size: int = 16,
+    seed: int = 0,
+    n_flags: int = 2,
+    pooled: bool = False,
+) -> tuple[SmallTagger, WordLayout]:
+    """Return a network that has learned from the examples, and how it reads.
+
+    Args:
+        examples: their features that come twice or more get a vector of their own.
+        n_labels: of the task.
+        epochs: how often it sees each example; at least one step is made.
+        learning_rate, batch_size, seed: as `fine_tune` takes them.
+        n_flags, pooled: as `SmallTagger` takes them.
+    """
+    numbers = count_features((one.words for one in examples), at_least=2)
+    lay_out = WordLayout(numbers)
+    torch.manual_seed(seed)
+    model = SmallTagger(len(numbers), n_labels, n_flags=n_flags, pooled=pooled)
+    fine_tune(
+        model,
+        examples,
+        lay_out,
+        word_loss,
+        n_steps=max(epochs * len(examples) // batch_size, 1),
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        seed=seed,
+    )
+    return model, lay_out

@@ -8,6 +8,7 @@ from course_lib.finetuning.small_tagger import (
     SmallTagger,
     WordLayout,
     count_features,
+    trained,
     word_loss,
 )
 
@@ -54,3 +55,13 @@ def test_it_learns_three_sentences():
     options: dict = {"n_steps": 60, "batch_size": 3, "learning_rate": 0.02}
     losses = fine_tune(tagger, examples, WordLayout(NUMBERS), word_loss, **options)
     assert losses[-1] < 0.3 < losses[0]
+
+
+def test_a_trained_network_learns_and_depends_on_the_seed_alone():
+    capital = [Example(("in", name), (0, 0), (0, int(name[0].isupper()))) for name in ("Rome", "bed", "Bonn", "town")]
+    pairs = [trained(capital * 8, 2, epochs=20, seed=seed) for seed in (0, 0, 1)]
+    batch = pairs[0][1](capital)
+    first, again, other = (model.eval()(batch) for model, _ in pairs)
+    assert torch.equal(first.argmax(-1), batch.targets)
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
