@@ -1,33 +1,17 @@
-"""The town's GPT writes in a page that only its own site serves: by mouse, by touch, by keyboard.
+"""The town's GPT writes in the page: what it writes, what can be turned, by mouse and by keyboard."""
 
-The page is one of a small book, made of the figure as the library has it now.
-"""
-
-import base64
-import json
 import re
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import serve
+from writer_page import loaded, press, tokens, written
 
 from course_lib.live.writer.widget import Writer
-from course_lib.plots.figure import png
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 AXE = ROOT / "book" / "_ext" / "node_modules" / "axe-core" / "axe.min.js"
-VIEW = "application/vnd.jupyter.widget-view+json"
-STATE = "application/vnd.jupyter.widget-state+json"
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "color_scheme": "dark",
-}
 OPENING = "Tom lost his key."
 # Starts the writing, and stops it when there are three tokens.
 STOP_AT_THREE = """box => new Promise((stopped) => {
@@ -42,111 +26,6 @@ STOP_AT_THREE = """box => new Promise((stopped) => {
     button("Write").click();
 })"""
 CONTROLS = {"Temperature": "3", "Top-k": "1", "Top-p": "5", "Repetition penalty": "20"}
-
-
-def notebook(writer: Writer) -> str:
-    """Return a notebook that has shown the figure."""
-    picture = base64.b64encode(png(writer.still())).decode()
-    outputs: list[dict[str, Any]] = [
-        {
-            "data": {"image/png": picture, "text/plain": "Figure"},
-            "metadata": {"image/png": {"alt": writer.alt}},
-        },
-        {"data": {VIEW: {"model_id": "w"}, "text/plain": repr(writer)}, "metadata": {}},
-    ]
-    state = {name: value for name, value in writer.get_state().items() if name not in ("layout", "comm")}
-    widget = {
-        "model_name": "AnyModel",
-        "model_module": "anywidget",
-        "model_module_version": "*",
-        "state": state,
-    }
-    words = "# Writing\n\nA page that is there to be tested: a model writes in it, and the reader looks on."
-    code = {
-        "cell_type": "code",
-        "id": "figure",
-        "execution_count": 1,
-        "metadata": {},
-        "source": "Writer().show()",
-        "outputs": [{"output_type": "display_data", **output} for output in outputs],
-    }
-    return json.dumps(
-        {
-            "cells": [
-                {"cell_type": "markdown", "id": "words", "metadata": {}, "source": words},
-                code,
-            ],
-            "metadata": {
-                "kernelspec": {
-                    "display_name": "Python 3",
-                    "language": "python",
-                    "name": "python3",
-                },
-                "widgets": {
-                    STATE: {
-                        "state": {"w": widget},
-                        "version_major": 2,
-                        "version_minor": 0,
-                    }
-                },
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        },
-        default=str,
-    )
-
-
-@pytest.fixture(scope="module")
-def writer() -> Writer:
-    return Writer()
-
-
-@pytest.fixture(scope="module")
-def book(
-    tmp_path_factory: pytest.TempPathFactory,
-    build_book: Callable[..., Any],
-    writer: Writer,
-) -> Path:
-    folder = tmp_path_factory.mktemp("writing")
-    result = build_book(folder, welcome="# Welcome\n\nHello.", writing=notebook(writer))
-    assert result.returncode == 0, result.stdout + result.stderr
-    site: Path = folder / "_build" / "html"
-    (site.parent / "favicon.ico").touch()  # which browsers ask for where a page names none
-    return site
-
-
-@pytest.fixture(scope="module")
-def served(book: Path) -> Iterator[str]:
-    with serve.Server(("127.0.0.1", 0), partial(serve.Handler, directory=str(book.parent))) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}/html/"
-        server.shutdown()
-
-
-def loaded(page: Any) -> Any:
-    """Return the figure once its model is there."""
-    figure = page.locator(".wr")
-    figure.get_by_role("button", name="Load the model").click()
-    figure.get_by_role("button", name="Write 60 tokens").wait_for(timeout=60_000)
-    figure.locator(".wr-bars caption", has_text="The next token").wait_for()
-    return figure
-
-
-def tokens(figure: Any) -> list[str]:
-    found: list[str] = figure.locator(".wr-text [role=option]").all_text_contents()
-    return found
-
-
-def written(figure: Any, n: int) -> list[str]:
-    """Return the tokens, when there are n and the figure says that it is done."""
-    figure.locator(".wr-text [role=option]").nth(n - 1).wait_for(timeout=60_000)
-    figure.locator(".wr-status", has_text="written: ").wait_for(timeout=60_000)
-    return tokens(figure)
-
-
-def press(figure: Any, name: str) -> None:
-    figure.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.fixture(scope="module")
@@ -193,13 +72,6 @@ def test_nothing_is_fetched_before_the_reader_asks_and_each_file_once(desk: Any,
     desk.reload(wait_until="networkidle")
     loaded(desk)
     assert len(requests) == 3  # the browser has kept them
-
-
-def test_what_is_published_is_the_librarys_and_readable_by_all(book: Path, writer: Writer) -> None:
-    for path, (n_bytes, _) in writer.files.items():
-        file = book / "_static" / "models" / path
-        assert file.stat().st_size == n_bytes
-        assert file.stat().st_mode & 0o444 == 0o444
 
 
 def test_it_writes_what_python_writes_and_says_how_quickly(figure: Any, writer: Writer) -> None:
@@ -353,53 +225,3 @@ def test_axe_finds_no_violation_in_either_theme_wide_or_narrow(figure: Any) -> N
             said = [f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:300]}" for v in found]
             assert said == [], (scheme, width)
     page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def test_on_a_telephone_by_touch(open_page: Callable[..., Any], served: str) -> None:
-    opened = open_page("writing.html", served, reduced_motion="reduce", **PHONE)
-    figure = loaded(opened.page)
-    figure.get_by_role("button", name="Write 60 tokens").tap()
-    words = written(figure, 60)
-    figure.locator(".wr-text [role=option]").nth(9).tap()
-    assert figure.locator(".wr-bars caption").inner_text().startswith(f"Token 10, “{words[9]}”".rstrip("\n"))
-    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert figure.locator(".wr-after").first.evaluate("bar => getComputedStyle(bar).transitionDuration") == "0s"
-    assert opened.troubles == []
-
-
-def test_a_load_that_fails_is_told_and_can_be_tried_again(open_page: Callable[..., Any], served: str) -> None:
-    opened = open_page("writing.html", served)
-    page, figure = opened.page, opened.page.locator(".wr")
-    page.route("**/model.safetensors*", lambda route: route.abort())
-    figure.get_by_role("button", name="Load the model").click()
-    said = figure.locator(".wr-status")
-    said.filter(has_text="could not be loaded: the server could not be reached").wait_for()
-    assert page.locator(".still img").is_visible()
-    assert not any("uncaught" in trouble for trouble in opened.troubles)
-    page.unroute("**/model.safetensors*")
-    page.route("**/model.safetensors*", lambda route: route.fulfill(status=404, body="Not found"))
-    figure.get_by_role("button", name="Try again").click()
-    said.filter(has_text="the server answers 404").wait_for()
-    page.unroute("**/model.safetensors*")
-    page.route(
-        "**/model.safetensors*",
-        lambda route: route.fulfill(body="<!DOCTYPE html>Sign in first"),
-    )
-    figure.get_by_role("button", name="Try again").click()
-    said.filter(has_text="must have 4449456 bytes; 28 have come").wait_for()
-    assert not figure.locator(".wr-workshop").is_visible()
-
-
-def test_without_scripts_the_picture_stays_with_a_sentence(open_page: Callable[..., Any], served: str) -> None:
-    page = open_page("writing.html", served, java_script_enabled=False).page
-    assert page.locator(".still img").is_visible()
-    note = page.locator("noscript .live-figure-note", has_text="where scripts are allowed")
-    assert note.is_visible()
-
-
-def test_from_a_folder_on_disk_a_sentence_says_what_is_missing(open_page: Callable[..., Any], book: Path) -> None:
-    opened = open_page("writing.html", book.as_uri() + "/")
-    opened.page.get_by_role("button", name="Load the model").click()
-    opened.page.locator(".wr-status", has_text="only from a server").wait_for()
-    assert opened.page.locator(".still img").is_visible()
-    assert opened.troubles == []
