@@ -1,15 +1,24 @@
 """What every notebook uses."""
 
+from collections.abc import Iterator
+
 import pytest
+import torch
 from IPython.utils.capture import capture_output
 
 from course_lib.models.attention import attention
 from course_lib.notebook import setup, show, show_table
 
 
-def test_setup_seeds_and_prints_one_line_of_versions(capsys):
-    import torch
+@pytest.fixture
+def printing_as_before() -> Iterator[None]:
+    """What setup() changes in how tensors are printed would show in every doctest that follows."""
+    yield
+    torch.set_printoptions(profile="default", sci_mode=None)
 
+
+@pytest.mark.usefixtures("printing_as_before")
+def test_setup_seeds_and_prints_one_line_of_versions(capsys):
     setup(seed=3)
     first = torch.rand(2)
     setup(seed=3)
