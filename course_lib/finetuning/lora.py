@@ -10,11 +10,14 @@ Left out: dropout before A; LoRA of embeddings and convolutions.
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import torch
 from jaxtyping import Float
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+FILE = "lora.safetensors"
 ATTENTION = ("query_key_value", "attention.output")  # the linear maps of self-attention
 
 
@@ -140,6 +143,25 @@ def lora_weights(model: nn.Module) -> dict[str, Tensor]:
     ends = (".A", ".B")
     state = model.state_dict()
     return {k: v.detach().clone() for k, v in state.items() if k.endswith(ends)}
+
+
+def save_lora(model: nn.Module, folder: Path) -> None:
+    """Write A and B of every LoRA in 16 bits, as `lora.safetensors` in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({k: v.half().contiguous() for k, v in lora_weights(model).items()}, folder / FILE)
+
+
+def load_lora(model: nn.Module, folder: Path) -> None:
+    """Give a model with LoRAs the A and B that `save_lora` wrote.
+
+    Raises:
+        ValueError: if the names of the LoRAs, or their sizes, are not those of the file.
+    """
+    stored, own = load_file(folder / FILE), lora_weights(model)
+    if {k: v.shape for k, v in stored.items()} != {k: v.shape for k, v in own.items()}:
+        other = sorted({*stored} ^ {*own}) or [k for k in own if own[k].shape != stored[k].shape]
+        raise ValueError(f"the stored LoRA must fit the model's, and differs in {', '.join(other[:3])}.")
+    model.load_state_dict({k: v.float() for k, v in stored.items()}, strict=False)
 
 
 def n_trained(model: nn.Module) -> int:

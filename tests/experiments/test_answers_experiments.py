@@ -3,10 +3,10 @@
 import pytest
 
 from course_lib.corpora.corpus import load_if_possible
-from course_lib.experiments import answers_open_book, answers_town, answers_xquad
+from course_lib.experiments import answers_open_book, answers_town, answers_written, answers_xquad
 from course_lib.experiments.results import stored
 
-EXPERIMENTS = {answers_open_book: 4, answers_town: 12, answers_xquad: 20}
+EXPERIMENTS = {answers_open_book: 4, answers_town: 12, answers_written: 12, answers_xquad: 20}
 
 
 @pytest.mark.parametrize(("experiment", "size"), EXPERIMENTS.items(), ids=lambda one: getattr(one, "__name__", ""))

@@ -1,5 +1,6 @@
 """LoRA against peft with the same weights; merged against unmerged; what trains."""
 
+from copy import deepcopy
 from typing import Any
 
 import peft
@@ -12,9 +13,11 @@ from course_lib.finetuning.lora import (
     ATTENTION,
     LoRALinear,
     add_lora,
+    load_lora,
     lora_weights,
     merge_lora,
     n_trained,
+    save_lora,
     training_bytes,
 )
 from course_lib.models.bert import Bert, BertConfig
@@ -130,3 +133,18 @@ def test_names_that_fit_no_layer_and_ranks_out_of_range_are_refused(gpt):
         add_lora(gpt, ["q_proj"])
     with pytest.raises(ValueError, match="rank must be 1 to 12, the smaller width, got 13"):
         add_lora(gpt, ATTENTION, rank=13)
+
+
+def test_a_stored_lora_comes_back_and_one_that_does_not_fit_is_refused(gpt, tmp_path):
+    first = deepcopy(gpt)
+    add_lora(first, rank=2)
+    shaken(first)
+    save_lora(first, tmp_path)
+    second = deepcopy(gpt)
+    add_lora(second, rank=2, seed=2)
+    load_lora(second, tmp_path)
+    for name, one in lora_weights(second).items():
+        assert torch.equal(one, lora_weights(first)[name].half().float())
+    add_lora(gpt, rank=3)
+    with pytest.raises(ValueError, match="must fit the model's, and differs in"):
+        load_lora(gpt, tmp_path)

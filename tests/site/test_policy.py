@@ -17,7 +17,7 @@ def test_only_the_inline_scripts_of_the_page_are_allowed() -> None:
     found = rules('<script>run()</script><script src="theme.js"></script>')
     assert found["script-src"] == ["'self'", hashed]
     assert found["default-src"] == ["'self'"]
-    assert found["img-src"] == ["'self'", "data:"]
+    assert found["img-src"] == found["media-src"] == ["'self'", "data:"]
 
 
 def test_a_live_figure_adds_modules_that_the_page_makes_and_nothing_else() -> None:

@@ -104,6 +104,7 @@ def policy(page: str) -> str:
         "script-src": " ".join(allowed),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data:",
+        "media-src": "'self' data:",  # sounds that a notebook made lie in its page
         "object-src": "'none'",
         "base-uri": "'none'",
     }

@@ -1,20 +1,21 @@
-"""`python -m course_lib.applications.question_answering.train reader --to FOLDER` (or `retriever`).
+"""`python -m course_lib.applications.question_answering.train reader --to FOLDER` (or `retriever`, `generator`).
 
 The shipped ones lie beside this module, with their cards.
 
-Both start from `town_bert` and learn from gazettes of towns that the knowledge base does not have.
-The reader sees the notice that answers, or one that looks like it and does not.
-The retriever brings a question close to its notice and away from those of the other questions.
-Minutes on one core: about 9 and 4. Tested by tests/applications/question_answering/test_reader.py.
+They learn from gazettes of towns that the knowledge base does not have.
+The reader (`town_bert`) sees the notice that answers, or one that looks like it and does not.
+The retriever (`town_bert`) brings a question close to its notice and away from those of the other questions.
+The generator (`town_gpt` and a LoRA) sees what the reader sees, and learns to write the answer.
+Minutes on one core: about 9, 4 and 12. Tested by tests/applications/question_answering/test_reader.py.
 """
 
 import argparse
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors.torch import save_file
@@ -25,27 +26,32 @@ from course_lib.applications.question_answering.bm25 import BM25
 from course_lib.applications.question_answering.gazette import Notice, knowledge_base
 from course_lib.applications.question_answering.hybrid import ranking
 from course_lib.applications.question_answering.reader import LENGTH, STRIDE
+from course_lib.applications.question_answering.written import prompt, sentences, untrained_generator
 from course_lib.checkpoints.shipped import FILES, checkpoint, sha256
 from course_lib.corpora.records import Question
 from course_lib.corpora.town.chance import Chance
+from course_lib.finetuning.answers import answer_batch, answer_loss
 from course_lib.finetuning.contrastive import in_batch_loss
 from course_lib.finetuning.fine_tune import fine_tune
 from course_lib.finetuning.heads import SpanReader
-from course_lib.finetuning.reading import SpanLayout, Window, span_loss, windows
+from course_lib.finetuning.lora import FILE, n_trained, save_lora
+from course_lib.finetuning.reading import SpanLayout, span_loss, windows
 from course_lib.finetuning.sentence_vectors import SentenceEncoder
 from course_lib.models.bert import Bert
 from course_lib.models.model_files import read_json, read_tensors, write_json
 from course_lib.tokenizers.saving import load, save
 
+Example = TypeVar("Example")
 FIRST_TOWN, N_BASES = 100, 40  # seeds of towns, eight a base; the knowledge base has 1 to 8
-N_QUESTIONS = {"reader": 16_000, "retriever": 16_000}
-STEPS = {"reader": 2000, "retriever": 800}
-RATE = {"reader": 1.5e-3, "retriever": 1e-3}
-RETRIEVER_SHARES = (0.35, 0.65, 0.0, 0.0, 0.0)  # names are soon learnt, descriptions are not
+N_QUESTIONS = {"reader": 16_000, "retriever": 16_000, "generator": 16_000}
+STEPS = {"reader": 2000, "retriever": 800, "generator": 2400}
+RATE = {"reader": 1.5e-3, "retriever": 1e-3, "generator": 4e-3}
+RETRIEVER_SHARES = (0.35, 0.65, 0.0, 0.0, 0.0)  # names are soon learned, descriptions are not
 TEMPERATURE, BATCH = 0.05, 32
 ABOUT = {
     "reader": "finds the answer to a question in a notice of a gazette, or none",
     "retriever": "brings a question close to the notice of a gazette that answers it",
+    "generator": "a LoRA for town_gpt that writes the answer to a question from a notice of a gazette, or refuses",
 }
 
 
@@ -57,16 +63,28 @@ def bases() -> Iterator[tuple[Notice, ...]]:
 
 
 def to_read(n: int = N_QUESTIONS["reader"], seed: int = 0) -> list[Question]:
-    """Return questions with a notice each; in half of the cases it does not answer."""
-    found, chance = list[Question](), Chance("to read", seed)
+    """Return questions as a reader of spans gets them."""
+    return [placed(*one) for one in with_notices(n, seed)]
+
+
+def to_write(n: int = N_QUESTIONS["generator"], seed: int = 0) -> list[tuple[str, str]]:
+    """Return what the generator reads and what it should write."""
+    return [
+        (prompt(asked.question, notice.text), f" {sentences(asked, notice)[0]}")
+        for asked, notice in with_notices(n, seed)
+    ]
+
+
+def with_notices(n: int, seed: int) -> Iterator[tuple[Asked, Notice]]:
+    """Yield questions with a notice each; in half of the cases it does not answer."""
+    chance = Chance("to read", seed)
     for number, base in enumerate(bases()):
         search = BM25([one.text for one in base])
         for asked in questions(base, max(n // N_BASES, 1), seed=1000 * seed + number):
             row = asked.notice
             if row is None or chance.happens(0.35):
                 row = chance.pick(wrong(asked, base, search))
-            found.append(placed(asked, base[row]))
-    return found
+            yield asked, base[row]
 
 
 def wrong(asked: Asked, base: Sequence[Notice], search: BM25) -> list[int]:
@@ -95,11 +113,12 @@ def half_fits(notice: Notice, question: str) -> bool:
     return bool(job and notice.fact("job")) or bool(hobby and notice.fact("hobby"))
 
 
-def of_one_length(cut: Sequence[Window], seed: int, size: int = 32) -> list[list[Window]]:
-    """Return batches of windows that are about as long as each other: little padding."""
-    chance = Chance("of one length", seed)
-    by_length = sorted(chance.shuffled(cut), key=lambda window: len(window.token_ids))
-    return [by_length[first : first + size] for first in range(0, len(cut), size)]
+def of_one_length(
+    some: Sequence[Example], length: Callable[[Example], int], seed: int, size: int
+) -> list[list[Example]]:
+    """Return batches of examples that are about as long as each other: little padding."""
+    by_length = sorted(Chance("of one length", seed).shuffled(some), key=length)
+    return [by_length[first : first + size] for first in range(0, len(some), size)]
 
 
 def train_reader(n_steps: int, seed: int = 0, n: int = N_QUESTIONS["reader"]) -> SpanReader:
@@ -111,7 +130,7 @@ def train_reader(n_steps: int, seed: int = 0, n: int = N_QUESTIONS["reader"]) ->
     layout = SpanLayout(tokenizer.token_to_id("[PAD]"))
     fine_tune(
         model,
-        of_one_length(cut, seed),
+        of_one_length(cut, lambda window: len(window.token_ids), seed, size=32),
         lambda batches: layout(batches[0]),
         span_loss,
         n_steps=n_steps,
@@ -170,9 +189,30 @@ def retrieval_loss(model: nn.Module, pairs: Sequence[tuple[str, str]]) -> Tensor
     return in_batch_loss(model.vectors(asked), model.vectors(told), TEMPERATURE)
 
 
+def train_generator(n_steps: int, seed: int = 0, n: int = N_QUESTIONS["generator"]) -> nn.Module:
+    """Return town_gpt with a LoRA that has learned to write answers."""
+    generator = untrained_generator()
+    fine_tune(
+        generator.model,
+        of_one_length(to_write(n, seed), lambda pair: len(pair[0]), seed, size=16),
+        lambda batches: answer_batch(batches[0], generator.tokenizer),
+        answer_loss,
+        n_steps=n_steps,
+        batch_size=1,  # of batches
+        learning_rate=RATE["generator"],
+        seed=seed,
+        progress=True,
+    )
+    return generator.model
+
+
 def ship(model: nn.Module, what: str, to: Path, about: dict[str, Any]) -> None:
-    """Write the model as the course's checkpoints are: 16-bit weights, tokenizer, card."""
+    """Write the model as the course's checkpoints are: 16-bit weights, tokenizer, card. Of a LoRA, itself."""
     to.mkdir(parents=True, exist_ok=True)
+    if what == "generator":
+        save_lora(model, to)
+        write_card(what, to, about, [FILE])
+        return
     assert isinstance(model, SpanReader | SentenceEncoder)
     (model.bert if isinstance(model, SentenceEncoder) else model).save_pretrained(to)
     weights = read_tensors(to / "model.safetensors")
@@ -180,14 +220,19 @@ def ship(model: nn.Module, what: str, to: Path, about: dict[str, Any]) -> None:
     save_file(halves, to / "model.safetensors", metadata={"format": "pt"})
     write_json(to / "config.json", read_json(to / "config.json") | {"dtype": "float32"})
     save(load(checkpoint("town_bert") / "tokenizer.json"), to / "tokenizer.json")
+    write_card(what, to, about, FILES)
+
+
+def write_card(what: str, to: Path, about: dict[str, Any], files: Sequence[str]) -> None:
+    """Write how the model was made beside it."""
     command = f"python -m {__package__}.train {what} --to town_{what}"
-    sums = {file: sha256(to / file) for file in FILES}
+    sums = {file: sha256(to / file) for file in files}
     start = {"command": command, "data": "gazettes of the town", "licence": "MIT, as the course"}
     write_json(to / "card.json", {"about": ABOUT[what], **start, **about, "sha256": sums})
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train one of the two and write it."""
+    """Train one of them and write it."""
     parser = argparse.ArgumentParser(prog=f"{__package__}.train", description=__doc__)
     parser.add_argument("what", choices=sorted(STEPS))
     parser.add_argument("--to", type=Path, required=True, help="the new folder")
@@ -195,9 +240,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     n_steps = given.steps or STEPS[given.what]
     start = time.perf_counter()
-    make = train_reader if given.what == "reader" else train_retriever
-    model = make(n_steps)
-    n = sum(one.numel() for one in model.parameters())
+    makers = {"reader": train_reader, "retriever": train_retriever, "generator": train_generator}
+    model = makers[given.what](n_steps)
+    n = n_trained(model)
     seconds = round(time.perf_counter() - start, 1)
     about = {"seed": 0, "steps": n_steps, "n_parameters": n, "seconds": seconds, "device": "cpu"}
     ship(model, given.what, given.to, about)

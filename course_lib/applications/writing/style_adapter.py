@@ -4,21 +4,19 @@
 Tested by tests/applications/writing/test_style.py.
 """
 
-import hashlib
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
 from torch import nn
 
 from course_lib.applications.writing.style import by_model, lay_out, pairs
 from course_lib.applications.writing.style_scores import style_scores
-from course_lib.checkpoints.shipped import checkpoint
+from course_lib.checkpoints.shipped import checkpoint, sha256
 from course_lib.finetuning.answers import answer_loss
 from course_lib.finetuning.fine_tune import fine_tune
-from course_lib.finetuning.lora import ATTENTION, add_lora, lora_weights
+from course_lib.finetuning.lora import ATTENTION, FILE, add_lora, load_lora, save_lora
 from course_lib.models.model_files import write_json
 from course_lib.models.pretrained import load_with_tokenizer
 from course_lib.tokenizers.tokenizer import Tokenizer
@@ -48,19 +46,13 @@ def tuned(seed: int, n_steps: int = N_STEPS) -> tuple[nn.Module, Tokenizer]:
 def rewriter() -> tuple[nn.Module, Tokenizer]:
     """Return the rewriter of the course: the town's GPT with the stored adapter."""
     model, tokenizer = with_lora()
-    stored = {name: one.float() for name, one in load_file(FOLDER / "lora.safetensors").items()}
-    missing = model.load_state_dict(stored, strict=False)
-    if missing.unexpected_keys:
-        must = "the adapter must fit the town's GPT, and has"
-        raise ValueError(f"{must} {', '.join(missing.unexpected_keys[:3])} besides.")
+    load_lora(model, FOLDER)
     return model.eval(), tokenizer
 
 
 def store(model: nn.Module, tokenizer: Tokenizer) -> None:
     """Write the adapter in 16 bits, with its card."""
-    FOLDER.mkdir(exist_ok=True)
-    path = FOLDER / "lora.safetensors"
-    save_file({name: one.half() for name, one in lora_weights(model).items()}, path)
+    save_lora(model, FOLDER)
     asked = pairs("test", 60)
     found = style_scores(by_model(model, tokenizer, [one.formal for one in asked]), asked)
     card = {
@@ -73,7 +65,7 @@ def store(model: nn.Module, tokenizer: Tokenizer) -> None:
         "informal, of 60 held-out messages": round(found.informal, 3),
         "all facts kept, of 60 held-out messages": round(found.kept, 3),
         "a number or day invented, of 60 held-out messages": round(found.invented, 3),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": sha256(FOLDER / FILE),
     }
     write_json(FOLDER / "card.json", card)
 
