@@ -35,7 +35,7 @@ from course_lib.training.bert_task import bert_task
 from course_lib.training.causal_task import causal_task
 from course_lib.training.log import TrainingLog
 from course_lib.training.loop import TrainingConfig, train
-from course_lib.training.recipe import Recipe
+from course_lib.training.recipe import Recipe, recipe_from
 from course_lib.training.recipe_model import build_model, build_optimizer, model_with
 from course_lib.training.schedule import warmup_cosine
 from course_lib.training.task import Batch, Task, held_out_mean
@@ -165,10 +165,10 @@ def prepare_folder(recipe: Recipe, folder: Path, resume: bool) -> None:
         must = f"{folder} must hold no checkpoint, and does"
         raise ValueError(f"{must}: --resume goes on from it, another folder begins anew.")
     if has_checkpoint:
-        before = read_json(path)
+        before = asdict(recipe_from(read_json(path), str(path)))  # with today's defaults for what is newer than it
         for key, value in wanted.items():
-            if before.get(key) != value:
-                must = f"--resume needs the same recipe: {key} was {before.get(key)!r}"
+            if before[key] != value:
+                must = f"--resume needs the same recipe: {key} was {before[key]!r}"
                 raise ValueError(f"{must}, got {value!r}.")
         return
     folder.mkdir(parents=True, exist_ok=True)

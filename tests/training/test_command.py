@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import shutil
 
 import pytest
 import torch
@@ -152,6 +153,15 @@ def test_a_folder_with_a_checkpoint_is_not_overwritten(trained, capsys):
             command("python_gpt", trained, [*GPT_CHANGES, "save_every=3"], *more)
         assert message in capsys.readouterr().err
     assert (trained / "checkpoint").read_bytes() == before
+
+
+def test_a_recipe_that_is_older_than_a_setting_goes_on_with_its_default(trained, tmp_path):
+    folder = tmp_path / "older"
+    shutil.copytree(trained, folder)
+    recipe = json.loads((folder / "recipe.json").read_text())
+    del recipe["reverse"]
+    (folder / "recipe.json").write_text(json.dumps(recipe))
+    assert command("python_gpt", folder, [*GPT_CHANGES, "save_every=3"], "--resume") == 0
 
 
 def test_a_model_that_was_not_begun_begins_with_resume_too(tmp_path, trained):
