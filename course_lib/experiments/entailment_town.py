@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import torch
 
 from course_lib.checkpoints.shipped import checkpoint
+from course_lib.corpora.town.tasks.fair_entailment import LABELS, fair_entailment
 from course_lib.experiments.results import Result
-from course_lib.finetuning.fair_entailment import LABELS, fair_entailment
 from course_lib.finetuning.fine_tune import fine_tune
 from course_lib.finetuning.pairs import CrossEncoder, pair_loss
 from course_lib.finetuning.sentence_vectors import SentenceEncoder

@@ -1,4 +1,4 @@
-"""Which words of a novel say that something happened? (LitBank): a table of words, a small network.
+"""Which words of a novel say that something happened? (LitBank): a look-up of words, a small network.
 
 Only events that really happened count: not those hoped for, denied or merely general.
 Novels of the test part are in no other. Sims, Park and Bamman (2019),
@@ -8,8 +8,9 @@ https://aclanthology.org/P19-1353.
 from collections.abc import Iterator
 
 from course_lib.corpora.corpus import load
-from course_lib.experiments.ner_wnut17 import as_examples, decoded, frequent_tags
+from course_lib.experiments.ner_wnut17 import as_examples, decoded
 from course_lib.experiments.results import Result
+from course_lib.finetuning.look_up import look_up_tags
 from course_lib.finetuning.small_tagger import trained
 from course_lib.finetuning.tagging import best_each
 from course_lib.metrics.precision_recall import Counts
@@ -26,7 +27,7 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
     train, test = data["train"][:size], data["test"][:size]
     wanted = [list(one.tags) for one in test]
     if seed == 0:
-        yield from scored("most frequent tag of each word", frequent_tags(train, test), wanted)
+        yield from scored("look-up", look_up_tags(train, test, lower=True), wanted)
     examples, asked = (as_examples(part, LABELS) for part in (train, test))
     model, lay_out = trained(examples, len(LABELS), epochs=EPOCHS, seed=seed)
     yield from scored("network", decoded(model, asked, lay_out, LABELS, best_each), wanted, seed)

@@ -1,4 +1,4 @@
-"""Which word says that something happened, and of which kind? A table of words against town_bert.
+"""Which word says that something happened, and of which kind? A look-up of words against town_bert.
 
 The table gives each word the tag that it has most often. town_bert is trained for 60
 steps, and again from the start for 300.
@@ -10,10 +10,10 @@ import torch
 
 from course_lib.checkpoints.shipped import checkpoint
 from course_lib.corpora.corpus import load
-from course_lib.experiments.ner_wnut17 import frequent_tags
 from course_lib.experiments.results import Result
 from course_lib.finetuning.fine_tune import fine_tune
 from course_lib.finetuning.heads import TokenClassifier
+from course_lib.finetuning.look_up import look_up_tags
 from course_lib.finetuning.tagging import TagLayout, predict_tags, tag_labels, token_loss
 from course_lib.metrics.spans import entity_scores
 from course_lib.models.bert import Bert
@@ -30,8 +30,8 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
     train, test = data["train"][:size], data["test"][:size]
     wanted = [list(one.tags) for one in test]
     if seed == 0:
-        found = frequent_tags(train, test)
-        yield Result(DATA, "table of words", "F1", entity_scores(found, wanted).f1)
+        found = look_up_tags(train, test, lower=True)
+        yield Result(DATA, "look-up", "F1", entity_scores(found, wanted).f1)
     _, tokenizer = load_with_tokenizer(checkpoint("town_bert"))
     labels = tag_labels(sum((data[part] for part in data.splits), ()))
     lay_out = TagLayout(tokenizer, labels, 128)

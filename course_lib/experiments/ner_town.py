@@ -10,11 +10,11 @@ import torch
 from course_lib.checkpoints.shipped import checkpoint
 from course_lib.corpora.annotations import Tagged
 from course_lib.corpora.corpus import load
-from course_lib.experiments.ner_wnut17 import frequent_tags
 from course_lib.experiments.results import Result
 from course_lib.finetuning.crf import CRFTagger, bio_rules, crf_loss, viterbi
 from course_lib.finetuning.fine_tune import fine_tune
 from course_lib.finetuning.heads import TokenClassifier
+from course_lib.finetuning.look_up import look_up_tags
 from course_lib.finetuning.tagging import (
     TagLayout,
     best_each,
@@ -41,7 +41,7 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
     lay_out = TagLayout(tokenizer, labels, 128)
     rules = bio_rules(labels)
     if seed == 0:
-        yield from scored("most frequent tag of each word", frequent_tags(train, test), test)
+        yield from scored("look-up", look_up_tags(train, test, lower=True), test)
     for n_steps in (FEW, MORE):
         options: dict = {"learning_rate": 1e-3, "seed": seed}
         options["n_steps"] = n_steps if size is None else 2

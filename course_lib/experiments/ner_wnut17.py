@@ -1,11 +1,10 @@
-"""Names in posts (WNUT-17): a table of words, a small network, the same decoded with rules, and a CRF.
+"""Names in posts (WNUT-17): a look-up of words, a small network, the same decoded with rules, and a CRF.
 
 The test part holds names that training does not: "emerging entities" is what the task is
 about. Published then: F1 0.42 for the best of the shared task's systems (Derczynski et
 al., 2017, https://aclanthology.org/W17-4418).
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from course_lib.corpora.corpus import load
 from course_lib.experiments.results import Result
 from course_lib.finetuning.crf import CRFTagger, bio_rules, sequence_loss, viterbi
 from course_lib.finetuning.fine_tune import fine_tune, in_batches
+from course_lib.finetuning.look_up import look_up_tags
 from course_lib.finetuning.small_tagger import (
     Example,
     SmallTagger,
@@ -38,7 +38,7 @@ def run(seed: int, size: int | None = None) -> Iterator[Result]:
     data = load(DATA)
     train, test = data["train"][:size], data["test"][:size]
     if seed == 0:
-        yield from scored("most frequent tag of each word", frequent_tags(train, test), test)
+        yield from scored("look-up", look_up_tags(train, test, lower=True), test)
     labels = tag_labels(train)
     numbers = count_features(one.tokens for one in train)
     lay_out = WordLayout(numbers)
@@ -65,16 +65,6 @@ def as_examples(sentences: Sequence[Tagged], labels: Sequence[str]) -> list[Exam
     """Return sentences as examples; a tag that training never had becomes O."""
     at = {label: number for number, label in enumerate(labels)}
     return [Example(one.tokens, [0] * len(one.tokens), [at.get(tag, 0) for tag in one.tags]) for one in sentences]
-
-
-def frequent_tags(train: Sequence[Tagged], test: Sequence[Tagged]) -> list[list[str]]:
-    """Return for each word the tag that it mostly has in training, O if it is new."""
-    counts: dict[str, Counter[str]] = {}
-    for one in train:
-        for word, tag in zip(one.tokens, one.tags, strict=True):
-            counts.setdefault(word.lower(), Counter())[tag] += 1
-    best = {word: tags.most_common(1)[0][0] for word, tags in counts.items()}
-    return [[best.get(word.lower(), "O") for word in one.tokens] for one in test]
 
 
 def chain_loss(model: Any, batch: WordBatch) -> torch.Tensor:

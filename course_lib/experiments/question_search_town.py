@@ -14,11 +14,11 @@ from torch import Tensor, nn
 
 from course_lib.checkpoints.shipped import checkpoint
 from course_lib.corpora.records import TextPair
+from course_lib.corpora.town.tasks.question_bank import Asked, question_bank
 from course_lib.experiments.results import Result
 from course_lib.finetuning.contrastive import hardest_negatives, in_batch_loss
 from course_lib.finetuning.fine_tune import fine_tune
 from course_lib.finetuning.pairs import CrossEncoder, pair_loss
-from course_lib.finetuning.question_bank import Asked, question_bank
 from course_lib.finetuning.search import rerank
 from course_lib.finetuning.sentence_vectors import SentenceEncoder
 from course_lib.finetuning.tf_idf import TfIdf

@@ -3,7 +3,7 @@
 Found: a tagger marks the names, every pair of a sentence is put to a relation classifier,
 and a pronoun stands for whoever was named last. Known: the clauses of the story's plan.
 Tested by tests/finetuning/test_triples.py.
-Left out: coreference that is learnt; relations told over two sentences.
+Left out: coreference that is learned; relations told over two sentences.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,8 +14,8 @@ from torch import nn
 
 from course_lib.corpora.annotations import Related, Span, Tagged
 from course_lib.corpora.town.stories import Story
-from course_lib.corpora.town.tasks import marks
 from course_lib.corpora.town.tasks.examples import NAMED, tokens
+from course_lib.corpora.town.tasks.marks import RELATIONS
 from course_lib.corpora.town.teller import Sentence, entity_type
 from course_lib.corpora.town.world import Entity
 from course_lib.finetuning.fine_tune import in_batches
@@ -27,7 +27,6 @@ from course_lib.metrics.spans import entities
 NO_RELATION = "none"
 JOINED = {*NAMED} - {"PLACE"}  # what triples join
 PRONOUNS = ("he", "she", "him", "her", "they", "them")
-TOLD = marks._STATE_RELATIONS | marks._EVENT_RELATIONS  # clause: roles of both, relation
 
 
 class Triple(NamedTuple):
@@ -65,7 +64,7 @@ def told_in(sentence: Sentence) -> Iterator[tuple[Entity, Entity, str]]:
     """Yield the relations that a sentence tells, of entities that triples join."""
     for clause in sentence.plan.clauses:
         name = clause.section.removesuffix(" of another")
-        first, second, relation = TOLD.get(name, ("", "", ""))
+        first, second, relation = RELATIONS.get(name, ("", "", ""))
         one, other = clause.roles.get(first), clause.roles.get(second)
         if one and other and {entity_type(one), entity_type(other)} <= JOINED:
             yield one, other, relation

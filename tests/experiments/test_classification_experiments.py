@@ -15,7 +15,7 @@ TINY: dict[str, dict[str, Any]] = {
     "classification_intents": {"size": 150, "steps": {"80 steps": 1, "400 steps": 1}},
     "classification_labels": {"size": 120, "n_labels": (16, 64), "n_steps": 1},
     "classification_rates": {"size": 120, "n_letters": 16},
-    "classification_real": {"size": 200, "n_steps": 1},
+    "classification_real": {"size": 200, "shorter": 100},
 }
 
 

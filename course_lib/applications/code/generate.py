@@ -34,7 +34,7 @@ def parses(text: str) -> bool:
 
 
 def cut_function(completion: str) -> str:
-    """Return the completion up to the first line that is not indented: there the function has ended.
+    """Return the completion up to the first line at the margin, where the function ends.
 
     Blank lines and comments at the margin do not end it; trailing ones go.
 
@@ -43,7 +43,8 @@ def cut_function(completion: str) -> str:
     """
     kept: list[str] = []
     for line in completion.split("\n"):
-        if line.strip() and not line[0].isspace() and not (line.startswith(("#", ")", "]", "}")) and kept):
+        goes_on = kept and line.startswith(("#", ")", "]", "}"))
+        if line.strip() and not line[0].isspace() and not goes_on:
             break
         kept.append(line)
     while kept and (not kept[-1].strip() or kept[-1].startswith("#")):

@@ -44,8 +44,9 @@ class Judged:
 
 
 def program_of(problem: CodeProblem, completion: str) -> str:
-    """Return the program that is run: the prompt, the completion, the tests, and their call."""
-    return f"{problem.prompt}{completion}\n\n{problem.tests}\n\ncheck({problem.entry_point})\n"
+    """Return the program that is run: prompt, completion, tests, and their call."""
+    call = f"check({problem.entry_point})\n"
+    return f"{problem.prompt}{completion}\n\n{problem.tests}\n\n{call}"
 
 
 def judge(problem: CodeProblem, completion: str, limits: Limits = LIMITS) -> Judged:
@@ -145,10 +146,15 @@ def judge_code(code: str, name: str, tests: str, limits: Limits = LIMITS) -> Jud
 
 
 def by_pytest(problem: CodeProblem, completion: str) -> bool:
-    """Return whether pytest lets a completion pass. It runs outside the sandbox: for your own programs only."""
+    """Return whether pytest lets a completion pass.
+
+    It runs outside the sandbox: for your own programs only.
+    """
     test = f"\n\ndef test_it():\n    check({problem.entry_point})\n"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "test_it.py"
-        file.write_text(problem.prompt + completion + "\n\n" + problem.tests + test, encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
-        return subprocess.run(command, capture_output=True, cwd=folder).returncode == 0
+        program = problem.prompt + completion + "\n\n" + problem.tests + test
+        file.write_text(program, encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "test_it.py"]
+        ran = subprocess.run(command, capture_output=True, cwd=folder)
+        return ran.returncode == 0

@@ -1,6 +1,7 @@
 """A language model's part in repair: which of the edited programs looks most like an answer to the specification?
 
-The model proposes nothing new; it puts the edits in order, and the tests still decide.
+The model proposes nothing new; it puts the edits in order, and the tests still decide. `repair.by_suspicion` keeps that
+order among the edits of lines that are as suspicious as each other.
 Tested by tests/applications/code/test_likelihood.py.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from course_lib.applications.code.repair import Edit, suspicion
+from course_lib.applications.code.repair import Edit
 from course_lib.finetuning.answers import answer_batch, answer_log_probs
 from course_lib.tokenizers.tokenizer import Tokenizer
 
@@ -50,17 +51,3 @@ def by_likelihood(
     values = log_likelihoods(model, tokenizer, prompt, [one.code for one in some], 32, context_length)
     order = sorted(range(len(some)), key=lambda i: -values[i])
     return [some[i] for i in order]
-
-
-def by_both(
-    likeliest_first: Sequence[Edit], runs: Sequence[tuple[bool, Sequence[int]]], least: float = 0.5
-) -> list[Edit]:
-    """Return the edits of lines at least so suspicious first, keeping their order within both parts.
-
-    Args:
-        likeliest_first: from `by_likelihood`.
-        runs: from `repair.coverage`.
-        least: the suspicion that counts, from 0 to 1.
-    """
-    scores = suspicion(runs)
-    return sorted(likeliest_first, key=lambda one: scores.get(one.line, 0.0) < least)

@@ -210,6 +210,12 @@ def tries_needed(some: Sequence[Edit], name: str, tests: str, most: int = 500) -
     return passed.index(True) + 1 if True in passed else None
 
 
+def repaired(some: Sequence[Edit], name: str, tests: str, most: int = 500) -> tuple[Edit | None, int]:
+    """Return the first edit that passes, and how many were tried; None, and all of them, if none does."""
+    n = tries_needed(some, name, tests, most)
+    return (some[n - 1], n) if n else (None, min(len(some), most))
+
+
 def share_repaired(tries: Sequence[int | None], budget: int) -> float:
     """Return the share of programs that are repaired within so many tries.
 

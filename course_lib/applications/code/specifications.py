@@ -2,6 +2,8 @@
 
 The town calls a function `total_prices_above_half`, which is its specification once more. Here it is called `answer`.
 The model reads signature and specification; the two examples of the docstring are left to the tests.
+Without name and examples many of the town's specifications are the same text: about half of those held out stand
+among the training ones. `problems` leaves these out of the other splits; `read_before` counts them.
 Tested by tests/applications/code/test_specifications.py.
 """
 
@@ -15,10 +17,12 @@ from torch import nn
 from course_lib.applications.code.generate import complete
 from course_lib.corpora.dataset import Dataset
 from course_lib.corpora.records import CodeProblem
+from course_lib.corpora.town.genres.programs import Program
 from course_lib.corpora.town.tasks.sets import town_task
 from course_lib.tokenizers.tokenizer import Tokenizer
 
 NAME = "answer"
+SIZE = 8000  # specifications of all splits together, before repetitions are left out
 
 
 def anonymous(problem: CodeProblem) -> CodeProblem:
@@ -30,21 +34,40 @@ def anonymous(problem: CodeProblem) -> CodeProblem:
 
 
 @cache
-def problems(split: str = "test", size: int = 2000, seed: int = 0) -> tuple[CodeProblem, ...]:
-    """Return the town's specifications of a split, anonymous.
+def problems(split: str = "test", size: int = SIZE, seed: int = 0) -> tuple[CodeProblem, ...]:
+    """Return the town's specifications of a split, anonymous. Only "train" holds one twice, or one of "train".
 
     Args:
         split: "train", "dev", "test"; or "composed", whose pairs of filter and aggregate (or of family and theme)
-            the other splits do not have.
-        size: of all splits together.
+            the training ones do not have.
+        size: of all splits together. A model must be tested with the size that it was trained with.
         seed: another one, other programs.
     """
-    return tuple(anonymous(one) for one in _programs(size, seed)[split])
+    some = [anonymous(one) for one in _programs(size, seed)[split]]
+    if split == "train":
+        return tuple(some)
+    known = {one.prompt for one in problems("train", size, seed)}
+    return tuple({one.prompt: one for one in some if one.prompt not in known}.values())
+
+
+def read_before(split: str = "test", size: int = SIZE, seed: int = 0) -> float:
+    """Return the share of a split, as the town drew it, whose anonymous prompt is a training one, letter for letter."""
+    known = {one.prompt for one in problems("train", size, seed)}
+    drawn = [anonymous(one).prompt for one in _programs(size, seed)[split]]
+    return sum(one in known for one in drawn) / len(drawn)
 
 
 @cache
 def _programs(size: int, seed: int) -> Dataset[CodeProblem]:
     return town_task("programs", size=size, seed=seed)
+
+
+def as_program(problem: CodeProblem) -> Program:
+    """Return a problem in the form in which `program_faults.broken` plants a fault in it."""
+    signature, _, docstring = problem.prompt.partition("\n")
+    words = " ".join(docstring.replace('"""', "").split())
+    given = (problem.entry_point, words, signature, problem.solution, problem.tests)
+    return Program(*given, level=0, family="", language="en", combination="", examples=(), kinds=())
 
 
 def written(problem: CodeProblem) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import save_file
 
 from course_lib.applications.code.harness import judge
-from course_lib.applications.code.specifications import attempts, problems, written
+from course_lib.applications.code.specifications import SIZE, attempts, problems, written
 from course_lib.checkpoints.shipped import FILES, sha256
 from course_lib.corpora.records import CodeProblem
 from course_lib.finetuning.answers import answer_batch, answer_loss
@@ -34,7 +34,7 @@ from course_lib.training.parameter_groups import Group, hidden_matrices
 from course_lib.training.schedule import warmup_cosine
 
 FOLDER = Path(__file__).with_name("town_programmer")
-SIZE, VOCABULARY, CONTEXT = 8000, 600, 224
+VOCABULARY, CONTEXT = 600, 224
 STEPS, BATCH, RATE = 900, 24, 1e-2
 ABOUT = "a GPT that writes the town's functions from their specifications"
 
@@ -86,7 +86,20 @@ def trained(n_steps: int, seed: int = 0, size: int = SIZE, progress: bool = Fals
     return model.eval(), tokenizer
 
 
-def ship(model: GPT, tokenizer: Tokenizer, to: Path, about: dict[str, Any], n_asked: int = 50) -> None:
+def quality(model: GPT, tokenizer: Tokenizer, n_asked: int = 50, size: int = SIZE) -> dict[str, float]:
+    """Return the share of specifications that the model solves at the first try, held out and composed."""
+    found = {}
+    for split in ("test", "composed"):
+        asked = problems(split, size)[:n_asked]
+        tries = attempts(model, tokenizer, asked, 1)
+        right = sum(judge(one, mine[0]).right for one, mine in zip(asked, tries, strict=True))
+        found[f"right at the first try, of {len(asked)} of {split}"] = round(right / max(len(asked), 1), 3)
+    return found
+
+
+def ship(
+    model: GPT, tokenizer: Tokenizer, to: Path, about: dict[str, Any], n_asked: int = 50, size: int = SIZE
+) -> None:
     """Write the model as the course's checkpoints are: 16-bit weights, tokenizer, card with what it can do."""
     to.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(to)
@@ -95,16 +108,11 @@ def ship(model: GPT, tokenizer: Tokenizer, to: Path, about: dict[str, Any], n_as
     save_file(halves, to / "model.safetensors", metadata={"format": "pt"})
     write_json(to / "config.json", read_json(to / "config.json") | {"dtype": "float32"})
     save(tokenizer, to / "tokenizer.json")
-    quality = {}
-    for split in ("test", "composed"):
-        asked = problems(split)[:n_asked]
-        tries = attempts(model, tokenizer, asked, 1)
-        right = sum(judge(one, mine[0]).right for one, mine in zip(asked, tries, strict=True))
-        quality[f"right at the first try, of {len(asked)} of {split}"] = round(right / max(len(asked), 1), 3)
+    can = quality(model, tokenizer, n_asked, size)
     sums = {file: sha256(to / file) for file in FILES}
     command = f"python -m course_lib.applications.code.train --to {to.name}"
     start = {"command": command, "data": "town/programs", "licence": "MIT, as the course"}
-    write_json(to / "card.json", {"about": ABOUT, **start, **about, **quality, "sha256": sums})
+    write_json(to / "card.json", {"about": ABOUT, **start, **about, **can, "sha256": sums})
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -118,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     model, tokenizer = trained(given.steps, size=given.size, progress=True)
     n = sum(one.numel() for one in model.parameters())
     about = {"seed": 0, "steps": given.steps, "programs": given.size, "n_parameters": n, "device": "cpu"}
-    ship(model, tokenizer, given.to, about | {"seconds": round(time.perf_counter() - start, 1)})
+    ship(model, tokenizer, given.to, about | {"seconds": round(time.perf_counter() - start, 1)}, size=given.size)
     return 0
 
 

@@ -33,6 +33,9 @@ class ChatBox(widgets.VBox):
         super().__init__([self.talk, widgets.HBox([self.line, self.send, self.reset]), self.state])
         self.start()
 
+    def __repr__(self) -> str:
+        return "A box to chat with the desk: run this cell to use it."
+
     def start(self) -> None:
         """Begin a new talk."""
         self.bot.start()

@@ -71,7 +71,7 @@ def update(belief: Belief, heard: Heard, books: Records) -> Belief:
         belief,
         slots={**belief.slots, **news},
         confirmed=heard.act == "affirm" or (belief.confirmed and not changed),
-        answered=belief.answered and not changed,
+        answered=belief.answered and (not changed or heard.act in INTENTS),
         offered={},
         useless=0 if told else belief.useless + 1,
     )

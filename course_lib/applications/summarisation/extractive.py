@@ -1,4 +1,4 @@
-"""A trained extractive summariser: which sentences belong to the summary is learnt from reference summaries.
+"""A trained extractive summariser: which sentences belong to the summary is learned from reference summaries.
 
 References are written anew, so a search makes the labels: sentences are added as long as ROUGE grows (the *oracle*).
 A logistic regression then learns a sentence's probability of being chosen, from its words, its place, its length

@@ -4,7 +4,7 @@
 
 Stories have thousands of ways to say a thing; here each kind of event has one. So a very
 small model learns this language in seconds, and one can see what each way of training
-makes of the same text. Few people take part, so that names are learnt soon too.
+makes of the same text. Few people take part, so that names are learned soon too.
 Tested by tests/corpora/town/test_telegrams.py.
 Left out: where things happen, and everything that is no cause of what follows.
 """

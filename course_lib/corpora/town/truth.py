@@ -86,7 +86,7 @@ def history(world: World, fact: tuple[Entity, ...]) -> list[Entity]:
 
 def beliefs(world: World, person: Person, fact: tuple[Entity, ...]) -> list[Entity]:
     """Return what a person believed of a fact, from the start of the story to its end."""
-    later = [value for _, who, learnt, value in world.learnt if who is person and learnt == fact]
+    later = [value for _, who, learned, value in world.learned if who is person and learned == fact]
     return [world.start.get(fact), *later]
 
 

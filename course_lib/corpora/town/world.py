@@ -77,7 +77,7 @@ class World:
     state: dict[Fact, Entity] = field(default_factory=dict)
     beliefs: dict[Person, dict[Fact, Entity]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
-    learnt: list[tuple[int, Person, Fact, Entity]] = field(default_factory=list)  # at which event who learnt what
+    learned: list[tuple[int, Person, Fact, Entity]] = field(default_factory=list)  # at which event who learned what
     day: int = 0
     period: int = 0
 
@@ -194,7 +194,7 @@ class World:
             news += [(roles["recipient"], fact, after) for fact, _, after in roles["news"].changes]
         for person, fact, after in news:
             self.beliefs.setdefault(person, {})[fact] = after
-            self.learnt.append((len(self.events), person, fact, after))
+            self.learned.append((len(self.events), person, fact, after))
         where = self.get("place", agent)
         event = Event(
             len(self.events), kind, roles, where, self.day, PERIODS[self.period], cause, tuple(changes), tuple(seen)

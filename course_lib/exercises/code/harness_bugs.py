@@ -10,7 +10,7 @@ from course_lib.exercises.exercise import Case
 from course_lib.exercises.kinds import FindTheBug
 
 LISTING = '''
-def pass_at_k(programs, name, tests, k):
+def pass_at_k_of(programs, name, tests, k):
     """Return pass@k of the programs that a model wrote for one problem.
 
     programs: source texts; each should define the function `name`
@@ -75,7 +75,7 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 
 @exercise.solution
-def pass_at_k(programs: list[str], name: str, tests: str, k: int) -> float:
+def pass_at_k_of(programs: list[str], name: str, tests: str, k: int) -> float:
     """Return pass@k of the programs that a model wrote for one problem."""
     right = 0
     for code in programs:
@@ -153,8 +153,12 @@ def leaving_in(*bugs: str) -> Callable[..., float]:
 
 
 BUGS = {
-    ("names", "errors", "formula"): "Programs share their names, errors count as passes, and the formula puts back. "
-    "All three are to be mended.",
+    (
+        "names",
+        "errors",
+        "formula",
+    ): "All three bugs are still in it. What does a program find "
+    "when it starts, what counts as right, and how are k of them drawn?",
     ("names",): "Programs still share their names: one that defines nothing is judged by the function before it.",
     ("errors",): "A program that raises an error other than AssertionError still counts as right.",
     ("formula",): "The formula still draws with putting back, which is too low.",

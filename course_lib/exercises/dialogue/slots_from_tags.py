@@ -41,8 +41,8 @@ def inputs(rng: torch.Generator) -> list[Case]:
 def my_slots(words: list[str], tags: list[str]) -> dict[str, str]:
     """Return the slots that BIO tags mark, each with its words, blanks between them.
 
-    Of a slot that is named twice the last value counts. An I- that does not go on with a
-    value of its own slot right before it opens one, as a B- would.
+    Of a slot that is named twice the last value counts. An I- that does not go on with
+    a value of its own slot right before it opens one, as a B- would.
     """
     slots: dict[str, str] = {}
     before = None

@@ -68,4 +68,4 @@ exercise.mistake("The gradients are not clipped when the step uses them: clip be
 )
 exercise.mistake("No weight moves: `step` must come after `backward`, with no `zero_grad` between.")("EIKGADFLCJB")
 exercise.mistake("The loss is measured before the model has been called.")("EIAKGFDLCJB")
-exercise.mistake("The function returns inside the loop's place, before anything is learnt.")("EBIKGAFDLCJ")
+exercise.mistake("The function returns inside the loop's place, before anything is learned.")("EBIKGAFDLCJ")

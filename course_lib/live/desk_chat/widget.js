@@ -90,7 +90,7 @@ export function update(desk, belief, heard) {
     ...belief,
     slots: { ...belief.slots, ...news },
     confirmed: heard.act === "affirm" || (belief.confirmed && !changed),
-    answered: belief.answered && !changed,
+    answered: belief.answered && (!changed || isIntent(desk, heard.act)), // a new request mends no old one
     offered: {},
     useless: told ? 0 : belief.useless + 1,
   };

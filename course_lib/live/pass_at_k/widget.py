@@ -1,6 +1,6 @@
 """pass@k in the hand: how many programs were written, how many are right, how many one may draw.
 
-Tested by tests/live/test_pass_at_k.py.
+Tested by tests/live/test_pass_at_k.py and tests/site/live/test_pass_at_k.py.
 Left out: several problems at once.
 """
 

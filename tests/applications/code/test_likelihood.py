@@ -2,7 +2,7 @@
 
 import torch
 
-from course_lib.applications.code.likelihood import by_both, by_likelihood, log_likelihoods
+from course_lib.applications.code.likelihood import by_likelihood, log_likelihoods
 from course_lib.applications.code.repair import Edit, edits
 from course_lib.applications.code.specifications import problems
 from course_lib.applications.code.train import CONTEXT, new_model, new_tokenizer
@@ -38,9 +38,3 @@ def test_what_is_too_long_comes_last():
     long = Edit("def f():\n" + "    a = 1\n" * CONTEXT, 1, "long")
     short = Edit("def f():\n    return 1\n", 2, "short")
     assert by_likelihood([long, short], SOME[0].prompt, MODEL, TOKENIZER) == [short, long]
-
-
-def test_suspicious_lines_come_first_in_the_models_order():
-    some = [Edit("a", 3, ""), Edit("b", 2, ""), Edit("c", 3, ""), Edit("d", 2, "")]
-    runs = [(False, [1, 2]), (True, [1, 3])]
-    assert [one.code for one in by_both(some, runs)] == ["b", "d", "a", "c"]

@@ -8,6 +8,7 @@ from course_lib.applications.code.repair import (
     by_suspicion,
     coverage,
     edits,
+    repaired,
     share_repaired,
     single_tests,
     suspicion,
@@ -88,6 +89,9 @@ def test_suspicious_lines_come_first_and_nothing_is_lost():
     ordered = by_suspicion(some, code, "count", TESTS)
     assert sorted(one.code for one in ordered) == sorted(one.code for one in some)
     assert {one.line for one in ordered[:8]} <= {4, 5}
+    other_way_round = by_suspicion(some[::-1], code, "count", TESTS)
+    of_line_5 = [one for one in ordered if one.line == 5]
+    assert [one for one in other_way_round if one.line == 5] == of_line_5[::-1]
 
 
 def test_an_endless_program_has_a_coverage_too():
@@ -104,6 +108,14 @@ def test_most_faults_of_the_town_are_mended_by_one_edit():
         code = tidy(broken(one, Chance("fault", number)).code)
         tries.append(tries_needed(edits(code), one.name, one.tests))
     assert share_repaired(tries, 500) >= 0.6
+
+
+def test_the_repair_and_its_tries():
+    some = edits(RIGHT.replace("found += 1", "found -= 1"))
+    edit, tries = repaired(some, "count", TESTS)
+    assert edit is not None
+    assert (edit.code, edit.what, some[tries - 1]) == (RIGHT, "another operator", edit)
+    assert repaired(some[: tries - 1], "count", TESTS) == (None, tries - 1)
 
 
 def test_what_no_edit_mends_is_said_to_be_so():

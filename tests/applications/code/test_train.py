@@ -25,7 +25,7 @@ def test_it_is_stored_with_a_card_and_loaded_again(tmp_path, monkeypatch):
     some = problems("train", 120)
     tokenizer = new_tokenizer(some)
     model = new_model(tokenizer.vocab_size, d_model=24, n_layers=1).eval()
-    ship(model, tokenizer, tmp_path / "town_programmer", {"steps": 0}, n_asked=1)
+    ship(model, tokenizer, tmp_path / "town_programmer", {"steps": 0}, n_asked=1, size=120)
     card = read_json(tmp_path / "town_programmer" / "card.json")
     assert card["right at the first try, of 1 of test"] == 0.0
     assert (tmp_path / "town_programmer" / "model.safetensors").stat().st_size < 200_000

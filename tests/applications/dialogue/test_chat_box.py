@@ -35,3 +35,7 @@ def test_a_new_talk_forgets(box):
 def test_signs_of_html_are_shown_and_not_obeyed(box):
     box.say("<b>Hello</b>")
     assert "&lt;b&gt;Hello" in box.talk.value
+
+
+def test_where_there_is_no_kernel_it_says_what_it_is(box):
+    assert repr(box) == "A box to chat with the desk: run this cell to use it."

@@ -1,5 +1,7 @@
 """The belief is carried, corrected and forgotten."""
 
+from dataclasses import replace
+
 import pytest
 
 from course_lib.applications.dialogue.state import (
@@ -41,6 +43,13 @@ def test_a_correction_replaces_one_slot_and_the_confirmation():
 def test_a_question_in_between_puts_the_request_aside():
     belief = told(Heard("gift_card"), Heard("opening_hours", {"day": "Friday"}, "aside"))
     assert (belief.intent, belief.waiting) == ("opening_hours", ("gift_card",))
+
+
+def test_a_request_that_is_answered_is_not_put_aside_for_the_next():
+    done = replace(told(Heard("gift_card", {"amount": "20 crowns"})), answered=True)
+    belief = update(done, Heard("opening_hours", {"day": "Friday"}, "aside"), BOOKS)
+    assert (belief.intent, belief.waiting, belief.answered) == ("opening_hours", (), False)
+    assert not update(done, Heard("correct", {"amount": "30 crowns"}), BOOKS).answered
 
 
 def test_another_wish_instead_drops_the_first_and_keeps_the_order_number():

@@ -85,8 +85,8 @@ def test_who_was_not_there_when_a_thing_was_moved_looks_in_the_wrong_place():
                 assert all(event.roles["agent"] not in one.witnesses for one in last)
                 misled += 1
             if event.kind == "move" and owner not in event.witnesses:
-                learnt = [value for number, who, fact, value in world.learnt if who is owner and number == event.number]
-                assert learnt == []
+                learned = [fact for number, who, fact, _ in world.learned if who is owner and number == event.number]
+                assert learned == []
     assert misled > 20
 
 
@@ -96,7 +96,7 @@ def test_who_lost_a_thing_does_not_know_where_it_is_though_the_world_does():
         for event in world.events:
             if event.kind == "lose":
                 thing, agent = event.roles["theme"], event.roles["agent"]
-                assert (event.number, agent, ("holder", thing), UNKNOWN) in world.learnt
+                assert (event.number, agent, ("holder", thing), UNKNOWN) in world.learned
                 assert next(after for fact, _, after in event.changes if fact == ("holder", thing)) == event.place
                 losses += 1
     assert losses > 50

@@ -11,14 +11,13 @@ from course_lib.corpora.town.tasks.examples import Example, bio, combinations, n
 from course_lib.corpora.town.teller import Mention, Sentence
 from course_lib.corpora.town.world import Entity, Thing
 
-_STATE_RELATIONS = {
+# What a clause says: its section of the phrase bank → the roles of both, and their relation.
+RELATIONS = {
     "kin": ("agent", "other", "family"),
     "home": ("agent", "street", "lives in"),
     "likes": ("agent", "topic", "likes"),
     "likes food": ("agent", "food", "likes"),
     "job": ("agent", "job", "works as"),
-}
-_EVENT_RELATIONS = {
     "lend": ("agent", "recipient", "lends to"),
     "give": ("agent", "recipient", "gives to"),
     "give_back": ("agent", "recipient", "gives to"),
@@ -86,7 +85,7 @@ def relations(story: Story) -> Iterator[Example]:
         if sentence.plan.form != "clause":
             continue
         section = sentence.plan.clauses[0].section.removesuffix(" of another")
-        first, second, label = (_STATE_RELATIONS | _EVENT_RELATIONS).get(section, ("", "", ""))
+        first, second, label = RELATIONS.get(section, ("", "", ""))
         one, other = _mention(sentence, first), _mention(sentence, second)
         if one and other and one.entity is not other.entity:
             yield Example(_related(sentence, one, other, label), sentence.text, combinations(sentence))

@@ -8,7 +8,7 @@
 Each label has denials for one half, and draws people, things and wordings alike: what a
 model gets right, it must get by comparing. (`load("town/entailment")` denies more often
 in contradictions: there, "not" gives the label away.)
-Tested by tests/finetuning/test_fair_entailment.py.
+Tested by tests/corpora/town/tasks/test_fair_entailment.py.
 """
 
 from course_lib.corpora.records import TextPair
@@ -17,7 +17,7 @@ from course_lib.corpora.town.lexicon import Language
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.plan import Clause
 from course_lib.corpora.town.tasks.inference import tell
-from course_lib.finetuning.question_bank import KINDS, clauses, strangers, with_people
+from course_lib.corpora.town.tasks.question_bank import KINDS, clauses, strangers, with_people
 
 LABELS = ("entailment", "neutral", "contradiction")
 

@@ -6,7 +6,7 @@
 
 As a list of frequent questions has it, but with the truth known: the town's teller words what it is told to.
 Whether the town saw such a thing happen does not matter: one may ask.
-Tested by tests/finetuning/test_question_bank.py.
+Tested by tests/corpora/town/tasks/test_question_bank.py.
 Left out: answers; `load("town/questions")` has them.
 """
 
