@@ -9,7 +9,7 @@ Left out: anything on a prompt that no marked essay has; whether a reason is a g
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,7 +85,7 @@ class Memory:
         return part
 
 
-def bag_of(sentence: str, known: object) -> frozenset[str]:
+def bag_of(sentence: str, known: Container[str]) -> frozenset[str]:
     """Return the words of a sentence without its connective, with neighbours of each kind of name made one."""
     text = sentence[len(connective_of(sentence)) :].strip()
     text = text[:1].upper() + text[1:]

@@ -129,8 +129,10 @@ class Cuts:
         ranked, limits = sorted(numbers), []
         for point in range(lowest, highest):
             below = sum(one <= point for one in points)
-            around = ranked[max(0, below - 1)], ranked[min(below, len(ranked) - 1)]
-            limits.append(sum(around) / 2 if 0 < below < len(ranked) else (ranked[0] if not below else float("inf")))
+            if 0 < below < len(ranked):
+                limits.append((ranked[below - 1] + ranked[below]) / 2)
+            else:  # no point is so low: every number is above; or none is higher: no number is
+                limits.append(float("inf") if below else float("-inf"))
         return cls(tuple(limits), lowest)
 
     def points(self, numbers: Sequence[float]) -> list[int]:

@@ -12,7 +12,7 @@ Left out: several edits in one word, faults that need more than two words to be 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -83,7 +83,7 @@ class Wording:
         """
         read = cls.of([mended(one) for one in essays])
         swaps: dict[str, Counter[str]] = {}
-        kinds = {}
+        kinds: dict[tuple[str, str], str] = {}
         for one in essays:
             for fault in one.faults:
                 wrong, right = one.text[fault.span.start : fault.span.end].lower(), fault.correction.lower()
@@ -170,7 +170,7 @@ class Wording:
         return min((self.pairs[pair] for pair in pairwise(around)), default=0)
 
 
-def tokens(text: str, known: object) -> list[list[Token]]:
+def tokens(text: str, known: Container[str]) -> list[list[Token]]:
     """Return the words of each sentence, lower-cased; a word with a capital that is not `known` in small is a NAME.
 
     >>> [one.word for one in tokens("Then Ahmed ran.", {"then", "ran"})[0]]
@@ -178,11 +178,11 @@ def tokens(text: str, known: object) -> list[list[Token]]:
     """
     rows = []
     for piece in pieces(text):
-        row = []
+        row: list[Token] = []
         for at, match in enumerate(TOKEN.finditer(piece.text)):
             word, start = match[0], piece.start + match.start()
             inside = at > 0 and word[0].isupper() and word != "I" and row[-1].word != '"'
-            is_name = inside or (word[0].isupper() and word.lower() not in known and word != "I")  # type: ignore[operator]
+            is_name = inside or (word[0].isupper() and word.lower() not in known and word != "I")
             row.append(Token(NAME if is_name else word.lower(), start, start + len(word)))
         rows.append(row)
     return rows

@@ -26,7 +26,7 @@ def one_edit(word: str) -> set[str]:
     """Return all strings one edit away: a letter dropped, swapped, changed or put in.
 
     >>> len(one_edit("ab"))
-    106
+    129
     """
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     dropped = {a + b[1:] for a, b in cuts if b}
