@@ -3,10 +3,10 @@
 import pytest
 
 from course_lib.corpora.corpus import load_if_possible
-from course_lib.experiments import speech_desk, speech_order
+from course_lib.experiments import speech_desk, speech_digits, speech_numbers, speech_order
 from course_lib.experiments.results import stored
 
-SIZES = {speech_desk: 1, speech_order: 2}
+SIZES = {speech_desk: 1, speech_order: 2, speech_digits: 8, speech_numbers: 8}
 
 
 @pytest.mark.parametrize("experiment", SIZES, ids=lambda one: one.__name__.rpartition(".")[2])

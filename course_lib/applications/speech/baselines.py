@@ -86,15 +86,16 @@ def warped_distances(
     templates: Float[Tensor, "example other band"],
     lengths: Tensor,
 ) -> Float[Tensor, " example"]:
-    """Return the cost of the cheapest way through both, a frame's length, for all examples at once.
+    """Return the cost of the cheapest way for each example, by both lengths.
 
-    The cost of a pair of frames is their distance; a step goes on in one sound, or in both.
+    A pair of frames costs their distance; a step goes on in one sound, or in both.
     """
     costs = torch.cdist(query[None], templates).transpose(0, 1)  # [frame, example, other]
     table = torch.full((templates.shape[0], templates.shape[1] + 1), FAR)
     table[:, 0] = 0.0
     for cost in costs:
-        best = torch.minimum(table[:, :-1], table[:, 1:]) + cost  # on in both, or in the query alone
+        # on in both, or in the query alone
+        best = torch.minimum(table[:, :-1], table[:, 1:]) + cost
         row = [best[:, 0]]
         for i in range(1, best.shape[1]):
             row.append(torch.minimum(best[:, i], row[-1] + cost[:, i]))

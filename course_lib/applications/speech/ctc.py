@@ -82,7 +82,8 @@ def forward_step(
         skip: of `may_skip`.
     """
     one = torch.nn.functional.pad(before, (1, 0), value=LOW)[:, :-1]
-    two = torch.nn.functional.pad(before, (2, 0), value=LOW)[:, : before.shape[1]].masked_fill(~skip, LOW)
+    two = torch.nn.functional.pad(before, (2, 0), value=LOW)[:, : before.shape[1]]
+    two = two.masked_fill(~skip, LOW)
     return torch.stack([before, one, two]).logsumexp(dim=0) + emitted
 
 

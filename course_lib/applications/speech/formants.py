@@ -214,7 +214,9 @@ def resonate(sources: np.ndarray, tracks: np.ndarray) -> np.ndarray:
 
 
 def resonator(frequency: float, width: float) -> list[float]:
-    """Return a filter that rings at a frequency, as b0, b1, b2, a0, a1, a2; it leaves a constant as it is.
+    """Return a filter that rings at a frequency, as b0, b1, b2, a0, a1, a2.
+
+    It leaves a constant as it is.
 
     Args:
         width: in hertz; the narrower, the longer it rings.

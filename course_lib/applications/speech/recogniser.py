@@ -66,7 +66,10 @@ class Recogniser(nn.Module):
         self.gru = nn.GRU(width, width, batch_first=True, bidirectional=True)
         self.output = nn.Linear(2 * width, len(config.words) + 1)
 
-    def forward(self, bands: Float[Tensor, "batch frame band"]) -> Float[Tensor, "batch short vocab"]:
+    def forward(
+        self,
+        bands: Float[Tensor, "batch frame band"],
+    ) -> Float[Tensor, "batch short vocab"]:
         """Return the log-probability of every symbol in every fourth frame."""
         x = self.convolutions(bands.transpose(1, 2)).transpose(1, 2)
         return self.output(self.gru(x)[0]).log_softmax(dim=-1)

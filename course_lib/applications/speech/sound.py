@@ -59,7 +59,7 @@ def spectrogram(
     hop: int = HOP,
     windowed: bool = True,
 ) -> Float[Tensor, "*batch frame bin"]:
-    """Return the energy of each frame at size // 2 + 1 frequencies, from 0 to half the rate.
+    """Return the energy of each frame at size // 2 + 1 frequencies, 0 to half the rate.
 
     Args:
         windowed: False cuts the frames out sharply, to see what the window is for.
