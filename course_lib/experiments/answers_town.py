@@ -6,6 +6,8 @@ About 15 seconds a seed on one core.
 
 from collections.abc import Iterator, Sequence
 
+from torch import Tensor
+
 from course_lib.applications.question_answering.asked import Asked, questions
 from course_lib.applications.question_answering.baselines import best_sentence, most_frequent_name
 from course_lib.applications.question_answering.bm25 import BM25
@@ -34,11 +36,7 @@ def run(seed: int, size: int = N_QUESTIONS) -> Iterator[Result]:
     texts = [one.text for one in base]
     asked = questions(base, size, seed=100 + seed)
     words = [one.question for one in asked]
-    search = BM25(texts)
-    encoder = town_retriever()
-    by_words = search.table(words)
-    vectors = encoder.encode(texts)
-    by_vectors = encoder.encode(words) @ vectors.T
+    search, by_words, by_vectors, closeness = searched(texts, words)
     rankings = {
         "BM25": ranking(by_words, K),
         "dense": ranking(by_vectors, K),
@@ -60,12 +58,19 @@ def run(seed: int, size: int = N_QUESTIONS) -> Iterator[Result]:
     threshold = chosen(asked[:half], replies[:half])
     yield from scored("hybrid, refuses", seed, judge_all(test, replies[half:], rows[half:], threshold))
     deep = fused([by_words, by_vectors], DEPTH)
-    both = Bot(texts, nothing, reader, fits=names_fit, opinion=Closeness(encoder, vectors, words))
+    both = Bot(texts, nothing, reader, fits=names_fit, opinion=closeness)
     for name, bot in {"names checked": picky, "names checked, both opinions": both}.items():
         replies = [some[0] for some in bot.reread(words, deep)]
         threshold = chosen(asked[:half], replies[:half])
         some = judge_all(test, replies[half:], deep[half:], threshold)
         yield from scored(f"hybrid, {name}, refuses", seed, some)
+
+
+def searched(texts: Sequence[str], words: Sequence[str]) -> tuple[BM25, Tensor, Tensor, Closeness]:
+    """Return the search by words, the scores of it and of the bi-encoder, question by text, and the latter's view."""
+    search, encoder = BM25(texts), town_retriever()
+    vectors = encoder.encode(texts)
+    return search, search.table(words), encoder.encode(words) @ vectors.T, Closeness(encoder, vectors, words)
 
 
 def nothing(questions: Sequence[str], k: int) -> list[list[int]]:

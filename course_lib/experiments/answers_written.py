@@ -12,15 +12,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from course_lib.applications.question_answering.asked import Asked, questions, somebody_else
-from course_lib.applications.question_answering.bm25 import BM25
 from course_lib.applications.question_answering.bot import REFUSAL, Bot, Reply, names_fit
-from course_lib.applications.question_answering.closeness import Closeness
 from course_lib.applications.question_answering.gazette import Notice, knowledge_base
 from course_lib.applications.question_answering.hybrid import fused
 from course_lib.applications.question_answering.measures import Outcome, judge_all
-from course_lib.applications.question_answering.reader import town_reader, town_retriever
+from course_lib.applications.question_answering.reader import town_reader
 from course_lib.applications.question_answering.written import Generator, grounded, sentences, town_generator
-from course_lib.experiments.answers_town import DEPTH, N_QUESTIONS, chosen, nothing, scored
+from course_lib.experiments.answers_town import DEPTH, N_QUESTIONS, chosen, nothing, scored, searched
 from course_lib.experiments.results import Result
 
 SEEDS = range(5)
@@ -82,10 +80,10 @@ def by_generator(generator: Generator, asked: Sequence[Asked], notices: Sequence
 
 def from_search(base: Sequence[Notice], asked: Sequence[Asked], half: int) -> tuple[list[Reply], list[Outcome]]:
     """Return the best bot's replies to the second half of the questions, and what becomes of them."""
-    texts, words, encoder = [one.text for one in base], [one.question for one in asked], town_retriever()
-    vectors, by_words = encoder.encode(texts), BM25(texts).table(words)
-    found = fused([by_words, encoder.encode(words) @ vectors.T], DEPTH)
-    bot = Bot(texts, nothing, town_reader(), fits=names_fit, opinion=Closeness(encoder, vectors, words))
+    texts, words = [one.text for one in base], [one.question for one in asked]
+    _, by_words, by_vectors, closeness = searched(texts, words)
+    found = fused([by_words, by_vectors], DEPTH)
+    bot = Bot(texts, nothing, town_reader(), fits=names_fit, opinion=closeness)
     replies = [some[0] for some in bot.reread(words, found)]
     threshold = chosen(asked[:half], replies[:half])
     return replies[half:], judge_all(asked[half:], replies[half:], found[half:], threshold)

@@ -1,6 +1,6 @@
 """Which word says that something happened, and of which kind? A look-up of words against town_bert.
 
-The table gives each word the tag that it has most often. town_bert is trained for 60
+The look-up gives each word the tag that it has most often. town_bert is trained for 60
 steps, and again from the start for 300.
 """
 

@@ -47,10 +47,17 @@ def in_batch_loss(
         raise ValueError(f"each text must have its partner, got {sizes}.")
     if not temperature > 0:
         raise ValueError(f"temperature must be positive, got {temperature}.")
-    logits = cosine(first, second) / temperature
-    targets = torch.arange(len(first), device=first.device)
+    return partner_loss(cosine(first, second) / temperature, same)
+
+
+def partner_loss(
+    logits: Float[Tensor, "pair candidate"],
+    same: Bool[Tensor, "pair candidate"] | None = None,
+) -> Float[Tensor, ""]:
+    """Return the mean cross-entropy of the partner: candidate i is that of row i; `same` as for `in_batch_loss`."""
+    targets = torch.arange(len(logits), device=logits.device)
     if same is not None:
-        is_partner = F.one_hot(targets, len(second)).bool()
+        is_partner = F.one_hot(targets, logits.shape[1]).bool()
         logits = logits.masked_fill(same & ~is_partner, float("-inf"))
     return F.cross_entropy(logits, targets)
 

@@ -2,7 +2,8 @@
 
 Source: bootstrap: Efron (1979); for pairs of systems: Koehn (2004), https://aclanthology.org/W04-3250;
 the randomisation test: Fisher (1935), chapter 3, and for language processing Yeh (2000),
-https://aclanthology.org/C00-2137.
+https://aclanthology.org/C00-2137; the interval of a share: Wilson (1927),
+https://doi.org/10.1080/01621459.1927.10502953.
 Held equal to definitions written out, and the randomisation test to SciPy, by tests/metrics/test_significance.py.
 Left out: corrections for many comparisons; the bias-corrected bootstrap.
 
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 from course_lib.metrics.pairs import check_list
 
 Metric = Callable[[list[Any]], float]
+Z_95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
 class Interval(NamedTuple):
@@ -45,6 +47,28 @@ def quantile(values: Sequence[float], share: float) -> float:
     below = math.floor(place)
     above = math.ceil(place)
     return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def wilson_interval(hits: float, n: int, z: float = Z_95) -> Interval:
+    """Return the interval of the true share, from `hits` among n trials: Wilson's, which is good also near 0 and 1.
+
+    Args:
+        hits: a number of trials, or a share of n that is no whole number of them.
+        n: of trials.
+        z: how many standard deviations wide; the default is for 95 %.
+
+    Raises:
+        ValueError: if n is less than 1, or hits are not 0 to n.
+
+    >>> [round(bound, 3) for bound in wilson_interval(8, 10)]
+    [0.49, 0.943]
+    """
+    if n < 1 or not 0 <= hits <= n:
+        raise ValueError(f"hits must be 0 to n, and n at least 1, got {hits} of {n}.")
+    share, shrink = hits / n, 1 + z * z / n
+    middle = (share + z * z / (2 * n)) / shrink
+    half = z / shrink * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return Interval(middle - half, middle + half)
 
 
 def bootstrap_interval(

@@ -19,6 +19,7 @@ With --shard each process holds a part of the weights, for models that fill a GP
 import argparse
 import shlex
 import sys
+from pathlib import Path
 
 from course_lib.corpora.download import DownloadError
 from course_lib.training.recipe import read_recipe, recipe_names, with_steps
@@ -36,7 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if options.to is None:
         parser.error("--to must name a folder to write to.")
-    command = shlex.join(["python", "-m", "course_lib.training", *arguments])
+    # The card goes with the folder to others, so it names the folder and not where it stood.
+    name, named = Path(options.to).resolve().name, {options.to, f"--to={options.to}"}
+    typed = [one.removesuffix(options.to) + name if one in named else one for one in arguments]
+    command = shlex.join(["python", "-m", "course_lib.training", *typed])
     try:
         recipe = with_steps(read_recipe(options.recipe, options.set), options.steps)
         resume, shard = options.resume, options.shard

@@ -44,7 +44,7 @@ def test_the_files_are_those_of_the_card(name):
 def test_the_card_is_of_the_recipe_as_it_is_and_trained_to_its_end(name):
     facts = card(name)
     assert recipe_from(facts["recipe"], "the card") == read_recipe(name)
-    assert facts["command"].startswith(f"python -m course_lib.training {name} --to ")
+    assert facts["command"] == f"python -m course_lib.training {name} --to {name}"
     assert facts["licence"]
     assert facts["tokens_seen"] > 1_000_000
 

@@ -11,8 +11,9 @@ import pytest
 import torch
 
 import course_lib.live.blind_test.widget as widget
-from course_lib.applications.writing.blind_test import Item, win_interval
+from course_lib.applications.writing.blind_test import Item
 from course_lib.live.blind_test.widget import BlindTest
+from course_lib.metrics.significance import wilson_interval
 
 MODULE = Path(widget.__file__).with_name("widget.js")
 NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node") or ""
@@ -37,7 +38,7 @@ def in_node(expression):
 def test_the_interval_of_the_page_is_that_of_the_library():
     settings = [(hits, n) for n in (1, 2, 7, 12, 40, 60) for hits in (0, n // 3, n // 2, n)]
     found = in_node(f"{json.dumps(settings)}.map((one) => winInterval(...one))")
-    torch.testing.assert_close(torch.tensor(found), torch.tensor([win_interval(*one) for one in settings]))
+    torch.testing.assert_close(torch.tensor(found), torch.tensor([wilson_interval(*one) for one in settings]))
     assert in_node("winInterval(0, 0)") == [0, 1]
 
 

@@ -12,7 +12,25 @@ from course_lib.metrics.significance import (
     paired_bootstrap,
     permutation_test,
     quantile,
+    wilson_interval,
 )
+
+
+@pytest.mark.parametrize(("hits", "n"), [(0, 5), (3, 5), (5, 5), (17, 40), (99, 100)])
+def test_wilsons_interval_is_that_of_scipy(hits, n):
+    expected = stats.binomtest(hits, n).proportion_ci(0.95, method="wilson")
+    assert wilson_interval(hits, n) == pytest.approx((expected.low, expected.high))
+
+
+def test_wilsons_interval_by_hand():
+    assert wilson_interval(0, 10, z=1.96)[0] == pytest.approx(0.0, abs=1e-9)
+    assert wilson_interval(0, 10, z=1.96)[1] == pytest.approx(3.8416 / 13.8416)
+
+
+@pytest.mark.parametrize(("hits", "n"), [(-1, 3), (4, 3), (6, 5), (0, 0)])
+def test_a_share_beyond_all_is_refused(hits, n):
+    with pytest.raises(ValueError, match=f"got {hits} of {n}"):
+        wilson_interval(hits, n)
 
 
 def test_quantiles_agree_with_numpy():

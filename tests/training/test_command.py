@@ -93,7 +93,7 @@ def test_the_card_says_what_was_made(trained):
     assert card["tokens_seen"] == 9 * 4 * 16
     assert card["recipe"]["steps"] == 9
     assert card["licence"] == "Python Software Foundation License 2"
-    assert card["command"].startswith("python -m course_lib.training python_gpt --to ")
+    assert card["command"].startswith(f"python -m course_lib.training python_gpt --to {trained.name} ")
     assert card["versions"]["torch"] == torch.__version__
     assert (card["n_processes"], card["seed"]) == (1, 2)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import Protocol
 
 from course_lib.applications.dialogue.understanding import Heard
@@ -28,6 +27,7 @@ from course_lib.corpora.town.genres.service_desk import (
 )
 from course_lib.corpora.town.lexicon import DAYS, SURNAMES
 from course_lib.corpora.town.people import Town
+from course_lib.metrics.significance import wilson_interval
 
 LIMIT = 40
 FEATURES = ("changes its mind", "asks in between", "corrects itself", "has a second wish", "misspells")
@@ -175,28 +175,9 @@ def report(outcomes: Sequence[Outcome]) -> Report:
     if not n:
         raise ValueError("there must be a talk to count, got 0.")
     hits = sum(one.success for one in outcomes)
-    low, high = wilson(hits, n)
+    low, high = wilson_interval(hits, n)
     mean_turns = sum(one.said for one in outcomes) / n
     return Report(n, hits / n, low, high, mean_turns, sum(one.wrong_acts > 0 for one in outcomes) / n)
-
-
-def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the interval of a share that was seen `hits` times in n.
-
-    Source: Wilson (1927), https://doi.org/10.1080/01621459.1927.10502953.
-
-    Raises:
-        ValueError: if hits are not between 0 and n, or n is not positive.
-
-    >>> [round(end, 3) for end in wilson(8, 10)]
-    [0.49, 0.943]
-    """
-    if not 0 <= hits <= n or n < 1:
-        raise ValueError(f"hits must be between 0 and n, and n positive; got {hits} of {n}.")
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return middle - half, middle + half
 
 
 def by_feature(outcomes: Sequence[Outcome]) -> dict[str, Report]:

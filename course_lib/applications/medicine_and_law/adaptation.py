@@ -37,7 +37,7 @@ def findings_in(note: ClinicNote) -> list[Tagged]:
     return [in_words(one) for one in pieces(whole)]
 
 
-def town_reader() -> tuple[BertForPretraining, Tokenizer]:
+def masked_model() -> tuple[BertForPretraining, Tokenizer]:
     """Return the course's BERT with its head for masked words, and its tokenizer."""
     folder = checkpoint("town_bert")
     model = BertForPretraining.from_pretrained(folder)

@@ -19,6 +19,7 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from course_lib.finetuning.contrastive import partner_loss
 from course_lib.finetuning.sentence_vectors import cosine, mean_pool
 from course_lib.models.attention import causal_mask
 from course_lib.models.encoder import Encoder, StackConfig
@@ -182,13 +183,8 @@ def symmetric_loss(
     if n_texts < n_pictures:
         sizes = f"{n_texts} texts for {n_pictures} pictures"
         raise ValueError(f"each picture must have its caption, got {sizes}.")
-    targets = torch.arange(n_pictures, device=logits.device)
-    if same is not None:
-        its_own = F.one_hot(targets, n_texts).bool()
-        logits = logits.masked_fill(same & ~its_own, float("-inf"))
-    by_picture = F.cross_entropy(logits, targets)
-    by_text = F.cross_entropy(logits[:, :n_pictures].T, targets)
-    return (by_picture + by_text) / 2
+    of_texts = None if same is None else same[:, :n_pictures].T
+    return (partner_loss(logits, same) + partner_loss(logits[:, :n_pictures].T, of_texts)) / 2
 
 
 def clip_loss(model: nn.Module, batch: Batch) -> Float[Tensor, ""]:

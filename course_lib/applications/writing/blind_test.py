@@ -1,6 +1,5 @@
 """A blind test: who wrote this text, a model or not? And what do so many right guesses mean?
 
-Source of the interval: Wilson (1927), https://doi.org/10.1080/01621459.1927.10502953.
 Tested by tests/applications/writing/test_blind_test.py.
 Left out: several judges, and how far they agree (metrics/agreement.py).
 """
@@ -9,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
-from math import sqrt
 from typing import Any
 
 import torch
@@ -23,11 +21,9 @@ from course_lib.corpora.town.coherence import sentences
 from course_lib.corpora.town.people import Town
 from course_lib.corpora.town.stories import story
 from course_lib.decoding.texts import continue_texts
-from course_lib.metrics.significance import Interval
+from course_lib.metrics.significance import wilson_interval
 from course_lib.tokenizers.tokenizer import Tokenizer
 from course_lib.training.causal_task import END
-
-Z_95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
 @dataclass(frozen=True)
@@ -37,29 +33,6 @@ class Item:
     text: str
     by: str
     kind: str
-
-
-def win_interval(hits: int, n: int, z: float = Z_95) -> Interval:
-    """Return the 95 % interval of the true share, from `hits` among n (Wilson's).
-
-    Raises:
-        ValueError: if n is less than 1, or hits are not 0 to n.
-
-    >>> low, high = win_interval(8, 10)
-    >>> round(low, 2), round(high, 2)
-    (0.49, 0.94)
-    """
-    if n < 1 or not 0 <= hits <= n:
-        raise ValueError(f"hits must be 0 to n, and n at least 1, got {hits} of {n}.")
-    return interval_of(hits / n, n, z)
-
-
-def interval_of(share: float, n: int, z: float = Z_95) -> Interval:
-    """Return Wilson's interval around a share of n."""
-    shrink = 1 + z * z / n
-    middle = (share + z * z / (2 * n)) / shrink
-    half = z / shrink * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Interval(middle - half, middle + half)
 
 
 def judgements_needed(share: float, chance: float = 0.5, most: int = 100_000) -> int:
@@ -73,7 +46,7 @@ def judgements_needed(share: float, chance: float = 0.5, most: int = 100_000) ->
     """
     if share != chance:
         for n in range(1, most + 1):
-            low, high = interval_of(share, n)
+            low, high = wilson_interval(share * n, n)
             if not low <= chance <= high:
                 return n
     must = f"the share must be far enough from {chance} for {most:,} judgements"

@@ -10,8 +10,9 @@ from pathlib import Path
 import traitlets
 from matplotlib.axes import Axes
 
-from course_lib.applications.writing.blind_test import Item, as_records, win_interval
+from course_lib.applications.writing.blind_test import Item, as_records
 from course_lib.live.figure import LiveFigure
+from course_lib.metrics.significance import wilson_interval
 from course_lib.plots.figure import new_axes
 
 MOST = 60
@@ -64,7 +65,7 @@ class BlindTest(LiveFigure):
     def still(self) -> Axes:
         numbers = [4, 12, 24, 48, 96, 144]
         axes = new_axes("How sure is a share of 75 % right?", "judgements", "95 % interval of the true share")
-        bounds = [win_interval(round(0.75 * n), n) for n in numbers]
+        bounds = [wilson_interval(round(0.75 * n), n) for n in numbers]
         places = range(len(numbers))
         axes.vlines(places, [one.low for one in bounds], [one.high for one in bounds], linewidth=4)
         axes.plot(places, [0.75] * len(numbers), "o")

@@ -12,7 +12,6 @@ from course_lib.applications.dialogue.simulation import (
     play,
     report,
     talks,
-    wilson,
 )
 from course_lib.applications.dialogue.understanding import Heard
 from course_lib.corpora.town.chance import Chance
@@ -81,17 +80,6 @@ def test_values_that_are_easily_taken_for_others():
     assert like("reason", "it broke", chance) == "it broke"
     assert misheard(0.0)(Heard("inform", {"day": "Friday"})).slots == {"day": "Friday"}
     assert misheard(1.0)(Heard("inform", {"day": "Friday"})).slots != {"day": "Friday"}
-
-
-def test_wilsons_interval_by_hand():
-    assert wilson(0, 10)[0] == pytest.approx(0.0, abs=1e-9)
-    assert wilson(0, 10)[1] == pytest.approx(3.8416 / 13.8416)
-
-
-@pytest.mark.parametrize("hits", [-1, 4])
-def test_a_share_beyond_all_is_refused(hits):
-    with pytest.raises(ValueError, match=f"got {hits} of 3"):
-        wilson(hits, 3)
 
 
 def test_no_talks_are_refused():

@@ -6,8 +6,8 @@ from course_lib.applications.medicine_and_law.adaptation import (
     findings_f1,
     findings_in,
     learn_findings,
+    masked_model,
     read_on,
-    town_reader,
 )
 from course_lib.applications.medicine_and_law.notes import notes_of, pieces
 from course_lib.finetuning.tagging import cut_words, tag_labels
@@ -24,14 +24,14 @@ def test_findings_of_a_note_are_those_of_its_truth():
 
 
 def test_nearly_all_pieces_find_room():
-    _, tokenizer = town_reader()
+    _, tokenizer = masked_model()
     sentences = [one for note in notes_of("train", 40) for one in findings_in(note)]
     fits = [len(cut_words(one.tokens, tokenizer, 96).first) == len(one.tokens) for one in sentences]
     assert sum(fits) / len(fits) > 0.97
 
 
 def test_reading_on_changes_the_model_and_lowers_the_loss():
-    model, tokenizer = town_reader()
+    model, tokenizer = masked_model()
     before = (
         model.bert.state_dict()["embeddings.token.weight"].clone()
         if ("embeddings.token.weight" in model.bert.state_dict())
@@ -46,7 +46,7 @@ def test_reading_on_changes_the_model_and_lowers_the_loss():
 
 
 def test_a_few_steps_on_findings_run_and_are_scored():
-    model, tokenizer = town_reader()
+    model, tokenizer = masked_model()
     sentences = [one for note in NOTES for one in findings_in(note)]
     tagger, layout = learn_findings(model.bert, tokenizer, sentences, tag_labels(sentences), 3)
     assert 0 <= findings_f1(tagger, layout, sentences) <= 1
