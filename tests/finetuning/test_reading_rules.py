@@ -25,6 +25,8 @@ def test_the_kind_of_answer_follows_from_the_question(question, expected):
 def test_a_name_of_the_question_is_no_answer():
     one = Question("Rosa Ito met Ben Carter in town.", "Whom did Rosa Ito meet?", ())
     assert likely_words(one) == "Ben Carter"
+    longer = Question("In 1901, Rosa Ito of Ashford met Ben.", "Whom did Rosa Ito of Ashford meet?", ())
+    assert likely_words(longer) == "Ben"
 
 
 def test_chinese_sentences_are_compared_by_their_characters():

@@ -52,6 +52,7 @@ def test_what_comes_from_nowhere_is_found():
     assert invented("Ann Lee has lost her heavy purse.", question, passage) == ["heavy"]
     assert grounded("Ann Lee has lost her white purse.", question, passage)
     assert not grounded("", question, passage)
+    assert invented("Ann Lee has lost a hit.", question, passage) == ["hit"]  # a part of "white" is no word of it
 
 
 def test_grounded_is_not_true(base):
