@@ -4,7 +4,9 @@ import ast
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -92,6 +94,23 @@ def output_problems(output: nbformat.NotebookNode, state: dict) -> Iterator[str]
     model = data.get(WIDGET_VIEW, {}).get("model_id")
     if model is not None and model not in state:
         yield "shows a widget whose state is not stored: run `make notebooks`"
+    shown = data.get("text/markdown", "")
+    if shown.startswith("```python\n") and (code := shown[len("```python\n") : -len("\n```")]) not in library():
+        yield f"shows code that the library no longer has: {code.splitlines()[0]} … Run `make notebooks`"
+
+
+@cache
+def library() -> frozenset[str]:
+    """Return the source of each function and class of the library, as `show` displays it."""
+    found = set()
+    for path in sorted((ROOT / "course_lib").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
+                source = "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+                found.add(textwrap.dedent(source).strip())
+    return frozenset(found)
 
 
 def check(path: Path) -> list[str]:

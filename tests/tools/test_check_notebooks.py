@@ -9,6 +9,10 @@ from address import address, setup_cell
 from check_notebooks import check, complaints
 from notebook_files import as_stored, chapters, number_ids, read
 
+from course_lib.finetuning.fine_tune import in_batches
+from course_lib.finetuning.pairs import CrossEncoder, LabelledPairs
+from course_lib.notebook import show
+
 VIEW, STATE = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
 PICTURE = {"image/png": base64.b64encode(b"a picture").decode(), "text/plain": "Figure: a line"}
 
@@ -44,6 +48,15 @@ def test_a_notebook_that_keeps_every_promise_passes(notebook, tmp_path):
     path.parent.mkdir()
     path.write_text(as_stored(notebook), encoding="utf-8")
     assert check(path) == []
+
+
+@pytest.mark.parametrize("thing", [LabelledPairs, CrossEncoder.lay_out, CrossEncoder.labels.fget, in_batches])
+def test_what_show_displays_is_what_the_library_has(notebook, thing, monkeypatch):
+    shown = []
+    monkeypatch.setattr("course_lib.notebook.display", shown.append)
+    show(thing)
+    notebook.cells[2].outputs.append(display({"text/markdown": shown[0].data}))
+    assert said(notebook) == []
 
 
 def test_the_chapters_pass():
@@ -97,6 +110,9 @@ BROKEN = {
         nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])
     ),
     "3: shows a figure without alt text (image/png)": add_output(display(PICTURE)),
+    "3: shows code that the library no longer has: def perplexity(": add_output(
+        display({"text/markdown": "```python\ndef perplexity(loss):\n    return loss\n```"})
+    ),
     "4: defines causal_mask, which another cell imports": name_a_stub_like_an_import,
     "None: must have the set-up cell of every notebook once, has it 0 times": edit(1, "\nseed = 1"),
 }
