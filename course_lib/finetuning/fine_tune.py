@@ -25,7 +25,7 @@ def fine_tune(
     model: nn.Module,
     examples: Sequence[Example],
     lay_out: LayOut,
-    loss: Callable[[nn.Module, Any], Tensor],
+    loss: Callable[[Any, Any], Tensor],
     *,
     n_steps: int,
     batch_size: int = 32,

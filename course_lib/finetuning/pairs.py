@@ -3,7 +3,8 @@
     [CLS] first [SEP] second [SEP]  ->  the pooled vector of [CLS]  ->  a logit for each label
 
 Source: Devlin et al. (2019), section 4.1, https://arxiv.org/abs/1810.04805; a score as the mean of a distribution over
-grades: Tai, Socher and Manning (2015), section 4.2, https://arxiv.org/abs/1503.00075.
+grades: Tai, Socher and Manning (2015), section 4.2, https://arxiv.org/abs/1503.00075; a right candidate among wrong
+ones: Gao, Dai and Callan (2021), https://arxiv.org/abs/2101.08751.
 Held equal to `CrossEncoder` of sentence-transformers by tests/finetuning/test_pairs.py.
 Left out: a head of one number that is trained by its squared error.
 """
@@ -143,3 +144,14 @@ def grades(labels: Sequence[str]) -> list[float]:
 def pair_loss(model: nn.Module, pairs: LabelledPairs) -> Tensor:
     """Return the mean cross-entropy between targets and what the model gives each label."""
     return F.cross_entropy(model(pairs.batch), pairs.targets)
+
+
+def choice_loss(scores: Float[Tensor, "query candidate"]) -> Float[Tensor, ""]:
+    """Return the mean cross-entropy of each query's first candidate, the right one, among its own.
+
+    Raises:
+        ValueError: if there are fewer than two candidates.
+    """
+    if scores.shape[1] < 2:
+        raise ValueError(f"each query must have at least two candidates, got {scores.shape[1]}.")
+    return F.cross_entropy(scores, torch.zeros(len(scores), dtype=torch.long, device=scores.device))

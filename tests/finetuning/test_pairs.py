@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from course_lib.corpora.records import ScoredPair, TextPair
-from course_lib.finetuning.pairs import CrossEncoder, LabelledPairs, grades, pair_loss, target
+from course_lib.finetuning.pairs import CrossEncoder, LabelledPairs, choice_loss, grades, pair_loss, target
 from course_lib.models.bert import Bert, BertConfig
 from course_lib.tokenizers.saving import save
 from course_lib.tokenizers.wordpiece import SPECIAL_TOKENS, WordPieceTokenizer
@@ -105,3 +105,12 @@ def test_grades_that_do_not_rise_by_one_are_refused():
 def test_no_pairs_are_refused(model):
     with pytest.raises(ValueError, match="at least one pair, got 0"):
         model.logits([])
+
+
+def test_the_loss_of_a_choice_is_that_of_the_first_candidate():
+    scores = torch.tensor([[2.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
+    e2 = torch.tensor(2.0).exp()
+    torch.testing.assert_close(choice_loss(scores), (-(e2 / (e2 + 2)).log() + torch.tensor(3.0).log()) / 2)
+    assert choice_loss(scores[:, [1, 0, 2]]) > choice_loss(scores)
+    with pytest.raises(ValueError, match="at least two candidates, got 1"):
+        choice_loss(scores[:, :1])
