@@ -3,7 +3,7 @@
 Pairs of Tatoeba with at most 40 characters of English and 20 of Chinese; a small
 encoder-decoder, a translation memory, and word by word with IBM model 1. All translations
 that Tatoeba has of a test sentence are its references. The test on NTREX, whole sentences
-of news, is the hard one. One seed: the training takes a minute.
+of news, is the hard one: 200 sentences of Tatoeba, 50 of NTREX. About a minute a seed on one core.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from course_lib.experiments.translation_amount import by_words
 from course_lib.metrics.bleu import corpus_bleu
 from course_lib.metrics.chrf import corpus_chrf
 
-SEEDS = range(1)
+SEEDS = range(3)
 DATA, NEWS = "tatoeba_cmn", "ntrex"
 MOST_LETTERS, MOST_CHARACTERS = 40, 20
 N_STEPS = 700
@@ -41,11 +41,10 @@ def run(seed: int, size: int = 20_000, n_steps: int = N_STEPS) -> Iterator[Resul
             references.setdefault(one.source, []).append(one.target)
         tests = dict(list(references.items())[: n if name == DATA else n // 4])
         sources, wanted = list(tests), list(tests.values())
-        systems = {
-            "encoder-decoder": model.greedy(sources),
-            "translation memory": memory.translate(sources),
-            "word by word": by_words(train[:MOST_WORDS], sources),
-        }
+        systems = {"encoder-decoder": model.greedy(sources)}
+        if seed == 0:  # what has no chance in it
+            systems["translation memory"] = memory.translate(sources)
+            systems["word by word"] = by_words(train[:MOST_WORDS], sources)
         for system, said in systems.items():
             yield Result(name, system, "BLEU", corpus_bleu(said, wanted, "zh").score, seed)
             yield Result(name, system, "chrF", corpus_chrf(said, wanted), seed)

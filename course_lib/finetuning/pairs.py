@@ -154,4 +154,5 @@ def choice_loss(scores: Float[Tensor, "query candidate"]) -> Float[Tensor, ""]:
     """
     if scores.shape[1] < 2:
         raise ValueError(f"each query must have at least two candidates, got {scores.shape[1]}.")
-    return F.cross_entropy(scores, torch.zeros(len(scores), dtype=torch.long, device=scores.device))
+    first = torch.zeros(len(scores), dtype=torch.long, device=scores.device)
+    return F.cross_entropy(scores, first)

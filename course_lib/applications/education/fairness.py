@@ -101,11 +101,6 @@ def wording_of(handed: Sequence[Handed]) -> Wording:
     return replace(taught, words=read.words, pairs=read.pairs)
 
 
-def without_words(text: str, wording: Wording) -> dict[str, float]:
-    """Return the features but for those of the checker of words: blind to spelling, dialect and grammar alike."""
-    return {name: value for name, value in features(text, wording).items() if "remarks" not in name}
-
-
 def blind(wording: Wording) -> Callable[[str], dict[str, float]]:
     """Return the features of a text as it would be in standard words."""
     return lambda text: features(in_standard(text), wording)
@@ -135,18 +130,20 @@ def gap(scores: Sequence[float], handed: Sequence[Handed]) -> Gap:
     """Return the mean error and the agreement in each group.
 
     Raises:
-        ValueError: if there are not as many scores as essays, or one group has fewer than two.
+        ValueError: if there are not as many scores as essays, or a group has no two.
     """
-    groups = {name: [at for at, one in enumerate(handed) if one.group == name] for name in ("hill", "valley")}
+    groups: dict[str, list[int]] = {"hill": [], "valley": []}
+    for at, one in enumerate(handed):
+        groups[one.group].append(at)
     if len(scores) != len(handed) or min(map(len, groups.values())) < 2:
         must = "there must be a score for each essay, and two essays in each group"
         came = f"{len(scores)} scores, {len(groups['hill'])} and {len(groups['valley'])}"
         raise ValueError(f"{must}, got {came} essays.")
-    residual = {name: fmean(scores[at] - handed[at].truth for at in own) for name, own in groups.items()}
     rounded = [min(20, max(LOWEST, round(score))) for score in scores]
-    kappa = {
-        name: quadratic_weighted_kappa([rounded[at] for at in own], [handed[at].truth for at in own])
-        for name, own in groups.items()
-    }
+    residual, kappa = {}, {}
+    for name, own in groups.items():
+        truth = [handed[at].truth for at in own]
+        residual[name] = fmean(scores[at] for at in own) - fmean(truth)
+        kappa[name] = quadratic_weighted_kappa([rounded[at] for at in own], truth)
     spread = pstdev(one.truth for one in handed)
     return Gap(residual, kappa, (residual["valley"] - residual["hill"]) / spread)

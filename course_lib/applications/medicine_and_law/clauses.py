@@ -64,6 +64,7 @@ def clauses_of(
     n_contracts: int,
     seed: int = 0,
     town: Town | None = None,
+    fold: int = 0,
 ) -> list[FoundClause]:
     """Return the clauses of so many English contracts, in their order.
 
@@ -73,11 +74,14 @@ def clauses_of(
         n_contracts: six to nine clauses each.
         seed: another seed, other contracts.
         town: where; without one, the town of seed 0.
+        fold: 0 to 5; which sixth of the wordings is kept for the test. The next is dev's.
 
     Raises:
-        ValueError: if there is no such part, or there would be no contract.
+        ValueError: if there is no such part or fold, or there would be no contract.
     """
     least = {"train": 2, "dev": 1, "test": 0}
+    if not 0 <= fold < ONE_IN:
+        raise ValueError(f"fold must be from 0 to {ONE_IN - 1}, got {fold}.")
     if part not in least or n_contracts < 1:
         must = "part must be train, dev or test, and n_contracts positive"
         raise ValueError(f"{must}, got {part!r} and {n_contracts}.")
@@ -85,7 +89,7 @@ def clauses_of(
     for at in range(n_contracts):
         whole = contract(place, "en", Chance("law", part, seed, at))
         for one in whole.clauses:
-            group = _group(wording(one, whole.kind))
+            group = (_group(wording(one, whole.kind)) - fold) % ONE_IN
             if group >= least[part]:
                 parts = one.text, whole.kind, one.kind, one.unfair, one.evidence
                 found.append(FoundClause(*parts, group == 0))

@@ -59,8 +59,9 @@ def by_rules(text: str) -> list[Span]:
         for match in pattern.finditer(text):
             if kind == "ID" and not is_clinic_number(match[0]):
                 continue
-            if not any(one.start < match.end() and match.start() < one.end for one in found):
-                found.append(Span(match.start(), match.end(), kind))
+            start, end = match.span()
+            if not any(a < end and start < b for a, b, _ in found):
+                found.append(Span(start, end, kind))
     return sorted(found)
 
 

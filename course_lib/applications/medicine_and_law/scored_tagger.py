@@ -53,6 +53,7 @@ class ScoredTagger:
             raise ValueError(f"texts must be a list of texts, got {texts[:20]!r}.")
         places = [tokens(text, "en") for text in texts]
         rows = [[text[one.start : one.end] for one in some] for text, some in zip(texts, places, strict=True)]
+        rows = [words or [""] for words in rows]  # the network needs a word to read
         examples = [Example(words, [0] * len(words), [0] * len(words)) for words in rows]
         found: list[list[ScoredWord]] = []
         for some in in_batches(self.model, examples, self.layout, self._read):

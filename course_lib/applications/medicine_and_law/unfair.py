@@ -8,13 +8,14 @@ Left out: levels of unfairness; reasons from the law.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from course_lib.applications.medicine_and_law.notes import words_in
 from course_lib.applications.medicine_and_law.scored_tagger import ScoredTagger, marked
 from course_lib.corpora.annotations import Annotated, Span
+from course_lib.corpora.records import Labelled, MultiLabelled
 from course_lib.metrics.precision_recall import Counts
 from course_lib.models.bag_of_words import BagOfWords
 
@@ -62,23 +63,26 @@ class BagReviewer:
         """Return a flag for each text."""
         at = self.bag.labels.index("unfair")
         scores = self.bag.probabilities(texts)[:, at].tolist()
-        return [Flag(score, (self.strongest(text),)) for text, score in zip(texts, scores, strict=True)]
+        lean = self.lean()
+        runs = [self.strongest(text, lean) for text in texts]
+        return [Flag(score, run) for score, run in zip(scores, runs, strict=True)]
 
-    def strongest(self, text: str) -> Span:
-        """Return the run of words with the largest sum of weights for unfair."""
-        words = words_in(text)
+    def lean(self) -> dict[str, float]:
+        """Return how much each word and pair speaks for unfair; what speaks for fair is below 0."""
         at, other = (self.bag.labels.index(one) for one in ("unfair", "fair"))
-        lean = (self.bag.weights[:, at] - self.bag.weights[:, other]).tolist()
+        weights = (self.bag.weights[:, at] - self.bag.weights[:, other]).tolist()
+        return {word: weights[number] for word, number in self.bag.vocabulary.items()}
 
-        def weight(run: Sequence[Span]) -> float:
-            part = text[run[0].start : run[-1].end]
-            known = self.bag.vocabulary
-            return sum(lean[known[one]] for one in self.bag.bag.of(part) if one in known)
-
+    def strongest(self, text: str, lean: Mapping[str, float]) -> tuple[Span, ...]:
+        """Return the run of words with the largest sum of weights; none of a text without words."""
+        words = words_in(text)
         width = min(self.width, len(words))
-        runs = [words[start : start + width] for start in range(len(words) - width + 1)]
-        best = max(runs, key=weight)
-        return Span(best[0].start, best[-1].end, "")
+        runs = [(one.start, words[at + width - 1].end) for at, one in enumerate(words[: len(words) - width + 1])]
+
+        def weight(run: tuple[int, int]) -> float:
+            return sum(lean.get(one, 0.0) for one in self.bag.bag.of(text[slice(*run)]))
+
+        return (Span(*max(runs, key=weight), ""),) if runs else ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,20 @@ class EvidenceReviewer:
         found = []
         for words in self.tagger.scores(texts):
             spans = tuple(marked(words, self.threshold))
-            found.append(Flag(max(one.score for one in words), spans))
+            found.append(Flag(max((one.score for one in words), default=0.0), spans))
         return found
+
+
+def by_level(sentences: Sequence[MultiLabelled]) -> list[Labelled]:
+    """Return sentences of real terms as fair or unfair.
+
+    Lawyers gave the kind of clause and a level: 1 clearly fair, 2 potentially unfair, 3
+    clearly so. From 2 on it is unfair; most sentences have no label, and are fair.
+
+    >>> by_level([MultiLabelled("We may end it at any time.", ("ter2",), "shop")])[0].label
+    'unfair'
+    """
+    return [Labelled(one.text, "unfair" if any(tag[-1] in "23" for tag in one.labels) else "fair") for one in sentences]
 
 
 def pointed_out(text: str, evidence: Sequence[Span]) -> str:

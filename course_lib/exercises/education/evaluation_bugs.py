@@ -23,7 +23,7 @@ def my_evaluation(essays, held_out):
         given = [round(number) + shift for _, number, _ in group]
         truth = [points for _, _, points in group]
         n = len(group)
-        observed = sum(abs(a - b) for a, b in zip(given, truth)) / n
+        observed = sum(abs(a - b) for a, b in zip(given, truth, strict=True)) / n
         chance = sum(abs(a - b) for a in given for b in truth) / n**2
         return 1 - observed / chance
 
@@ -118,7 +118,7 @@ def by_moments(essays: list[tuple[str, float, int]], held_out: list[str]) -> flo
     return kappa(parts[True], values.index(max(values)) - 3)
 
 
-@exercise.mistake("The shift is chosen on the test's essays, and the differences are not squared.")
+@exercise.mistake("Two bugs are left, or all three. Begin with the differences: what makes a kappa quadratic?")
 def listing(essays: list[tuple[str, float, int]], held_out: list[str]) -> float:
     return evaluated(essays, held_out, leak=True, on_test=True, power=1)
 

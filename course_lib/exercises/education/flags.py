@@ -46,7 +46,10 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 
 @exercise.solution
-def my_flag_scores(flags: list[list[tuple[int, str]]], truth: list[list[tuple[int, str]]]) -> tuple[float, float]:
+def my_flag_scores(
+    flags: list[list[tuple[int, str]]],
+    truth: list[list[tuple[int, str]]],
+) -> tuple[float, float]:
     """Return precision and recall of the flags of some essays, all together.
 
     A flag and a fault are (sentence, criterion). A sentence counts once a criterion.

@@ -38,7 +38,7 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 @exercise.solution
 def my_gap(scores: list[float], truth: list[float], groups: list[str]) -> float:
-    """Return how many points "hill" gets less than "valley" for essays of the same worth.
+    """Return how many points "hill" gets less than "valley" for work of the same worth.
 
     It is the mean of (score - truth) in the valley, minus that of the hill.
     """

@@ -33,7 +33,12 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 
 @exercise.solution
-def my_next_move(attempted: bool, n_given: int, hints: list[str], secret: list[str]) -> str:
+def my_next_move(
+    attempted: bool,
+    n_given: int,
+    hints: list[str],
+    secret: list[str],
+) -> str:
     """Return "try" without an attempt since the last hint; else the next hint.
 
     The first `n_given` hints have been given. A hint that holds a secret line is left

@@ -31,9 +31,10 @@ def inputs(rng: torch.Generator) -> list[Case]:
 
 @exercise.solution
 def my_quadratic_weighted_kappa(first: list[int], second: list[int]) -> float:
-    """Return 1 - (mean squared distance of the pairs) / (the same, if all were paired by chance).
+    """Return 1 - (mean squared distance of the pairs) / (the same by chance).
 
-    Scores at the same place of both lists belong to the same essay.
+    Scores at the same place of both lists belong to the same essay. By chance each
+    score of the first list is paired with each of the second.
     """
     n = len(first)
     observed = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) / n

@@ -52,3 +52,13 @@ def test_what_cannot_be_is_refused():
         clauses_of("dev", 0)
     with pytest.raises(ValueError, match=r"one of lease, sale, .*, got 'will'"):
         with_roles(Annotated("x", ()), "will")
+
+
+def test_each_fold_keeps_other_wordings_for_the_test():
+    kept = [{one.text for one in clauses_of("test", 60, fold=fold) if one.new} for fold in range(6)]
+    everything = {one.text for one in clauses_of("test", 60)}
+    assert set().union(*kept) == everything
+    assert sum(map(len, kept)) == len(everything)
+    assert not {one.text for one in clauses_of("train", 60, fold=4)} & kept[4]
+    with pytest.raises(ValueError, match="fold must be from 0 to 5, got 6"):
+        clauses_of("test", 60, fold=6)

@@ -9,6 +9,7 @@ from course_lib.applications.medicine_and_law.unfair import (
     EvidenceReviewer,
     Flag,
     Reviewer,
+    by_level,
     by_signs,
     cheapest,
     cost,
@@ -16,6 +17,7 @@ from course_lib.applications.medicine_and_law.unfair import (
     count_flags,
 )
 from course_lib.corpora.annotations import Annotated, Span
+from course_lib.corpora.records import MultiLabelled
 from course_lib.metrics.precision_recall import Counts, total
 from course_lib.models.bag_of_words import Bag, train
 
@@ -84,3 +86,17 @@ def test_what_cannot_be_is_refused():
         count_flags([Flag(0.1, ())], [True, False], 0.5)
     with pytest.raises(ValueError, match="a flag, got 0"):
         cheapest([], [], 1, 1)
+
+
+def test_real_terms_are_unfair_from_the_second_level_on():
+    tags = [(), ("countrym",), ("ltd1",), ("ltd2",), ("j1", "a3")]
+    terms = [MultiLabelled("x", some, "shop") for some in tags]
+    assert [one.label for one in by_level(terms)] == ["fair", "fair", "fair", "unfair", "unfair"]
+
+
+def test_a_text_without_words_has_no_evidence():
+    bag = train(["you pay", "you pay", "we do", "we do"], ["unfair", "unfair", "fair", "fair"])
+    (flag,) = BagReviewer(bag)(["* * *"])
+    assert flag.evidence == ()
+    (flag,) = EvidenceReviewer(train_tagger([one.marked for one in TRAIN[:20]], epochs=1))([""])
+    assert flag == Flag(0.0, ())
