@@ -147,7 +147,7 @@ def pair_loss(model: nn.Module, pairs: LabelledPairs) -> Tensor:
 
 
 def choice_loss(scores: Float[Tensor, "query candidate"]) -> Float[Tensor, ""]:
-    """Return the mean cross-entropy of each query's first candidate, the right one, among its own.
+    """Return the mean cross-entropy of each query's first candidate: the right one.
 
     Raises:
         ValueError: if there are fewer than two candidates.

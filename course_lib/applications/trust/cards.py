@@ -143,22 +143,22 @@ def open_points(risks: Sequence[Risk], most: int = 8) -> list[str]:
 
 WORKED = (  # the form, filled in for what chapter 27 measures
     Risk(
-        harm="a customer's code is written out",
+        harm="a code is written out",
         to="customers",
         likelihood=4,
         severity=5,
         evidence="exposure of repeated codes (section 5)",
-        answer="digits redacted before training",
+        answer="digits redacted",
         left=1,
         owner="data team",
     ),
     Risk(
         harm="honest letters are stopped",
-        to="one group of readers",
+        to="one group",
         likelihood=3,
         severity=3,
         evidence="gap of false alarms (section 3)",
-        answer="names masked, rates reported by group",
+        answer="names masked",
         left=2,
         owner="filter team",
     ),

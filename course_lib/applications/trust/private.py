@@ -86,7 +86,7 @@ def norms(gradients: Gradients) -> Float[Tensor, " example"]:
 
 
 def clipped(gradients: Gradients, most: float) -> dict[str, Tensor]:
-    """Return the gradients, those of examples that are longer than `most` shortened to it.
+    """Return the gradients, those longer than `most` shortened to it.
 
     Raises:
         ValueError: if `most` is not positive.
@@ -94,7 +94,10 @@ def clipped(gradients: Gradients, most: float) -> dict[str, Tensor]:
     if most <= 0:
         raise ValueError(f"most must be positive, got {most}.")
     factor = (most / norms(gradients).clamp(min=1e-12)).clamp(max=1)
-    return {name: one * factor.view(-1, *[1] * (one.dim() - 1)) for name, one in gradients.items()}
+    made = {}
+    for name, one in gradients.items():
+        made[name] = one * factor.view(-1, *[1] * (one.dim() - 1))
+    return made
 
 
 def noisy_mean(

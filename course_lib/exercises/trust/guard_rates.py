@@ -38,7 +38,7 @@ def my_rates(
 ) -> tuple[float, float]:
     """Return the miss rate and the false alarm rate of a guard.
 
-    It stops what scores at least the threshold. There is a request of each kind at least.
+    It stops what scores at least the threshold. Both kinds are there.
     """
     pairs = list(zip(scores, dangerous, strict=True))
     missed = sum(score < threshold for score, is_bad in pairs if is_bad)

@@ -52,8 +52,8 @@ function picture(scores, dangerous) {
   const texts = [
     element("svg:text", { x: 150, y: 126, "text-anchor": "middle" }, "threshold"),
     element("svg:text", { transform: "translate(-26 50) rotate(-90)", "text-anchor": "middle" }, "rate"),
-    element("svg:text", { class: "ge-misses-name", x: 298, y: 100 - 100 * all[100].misses + 11, "text-anchor": "end" }, "misses"),
-    element("svg:text", { class: "ge-alarms-name", x: 4, y: 11, "text-anchor": "start" }, "false alarms"),
+    element("svg:text", { class: "ge-misses-name", x: 245, y: 100 - 100 * all[100].misses + 11, "text-anchor": "end" }, "misses"),
+    element("svg:text", { class: "ge-alarms-name", x: 34, y: 11, "text-anchor": "start" }, "false alarms"),
   ];
   for (const at of [0, 0.5, 1]) {
     texts.push(element("svg:text", { x: 300 * at, y: 114, "text-anchor": "middle" }, String(at)));

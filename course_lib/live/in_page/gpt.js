@@ -4,7 +4,8 @@
 // comment above a step is PyTorch's line for it. One text at a time, and of it one token
 // at a time, with the keys and values of the tokens before in a cache; the weights are
 // laid out as GPT-2's model.safetensors has them, a row for each input.
-// `record(name, numbers)`, if given, sees what the model makes on its way.
+// `record(name, numbers)`, if given, sees what the model makes on its way, and `off` lists
+// heads to switch off, as [layer, head]: what they hand on is set to zero.
 // Held equal to the PyTorch model by tests/live/test_in_page_gpt.py.
 // Left out: batches, padding, dropout.
 
@@ -44,16 +45,26 @@ export class GPT {
   }
 
   // The logits of the token after `tokenIds`, which follow those in the cache.
-  forward(tokenIds, cache = new Cache(this.config), record = undefined) {
+  forward(tokenIds, cache = new Cache(this.config), record = undefined, off = []) {
+    this.check(off);
     const places = this.config.contextLength - cache.length;
     if (tokenIds.length < 1 || tokenIds.length > places) {
       throw new Error(`There must be 1 to ${places} tokens, got ${tokenIds.length}.`);
     }
     let hidden;
     for (const tokenId of tokenIds) {
-      hidden = this.hidden(this.embed(tokenId), cache, record);
+      hidden = this.hidden(this.embed(tokenId), cache, record, off);
     }
     return this.logits(hidden);
+  }
+
+  check(off) {
+    const { nLayers, nHeads } = this.config;
+    for (const [layer, head] of off) {
+      if (layer in this.blocks && head >= 0 && head < nHeads) continue;
+      const there = `layers 0 to ${nLayers - 1} and heads 0 to ${nHeads - 1}`;
+      throw new Error(`There are ${there}, got layer ${layer}, head ${head}.`);
+    }
   }
 
   // self.token_embedding(token_ids)
@@ -64,7 +75,7 @@ export class GPT {
     return rowOf(this.tokenEmbedding, tokenId, this.config.dModel);
   }
 
-  hidden(embedded, cache, record) {
+  hidden(embedded, cache, record, off) {
     // x = embedded + self.position_embedding(places)
     const { dModel } = this.config;
     let x = sum(embedded, rowOf(this.positionEmbedding, cache.length, dModel));
@@ -72,10 +83,16 @@ export class GPT {
     // for i, block in enumerate(self.blocks): x = block(x, mask, cache.layer(i))
     this.blocks.forEach((block, i) => {
       const own = (name, numbers) => record(`blocks.${i}.${name}`, numbers);
-      x = block.forward(x, cache.layers[i], record && own);
+      const silent = off.filter(([layer]) => layer === i).map(([, head]) => head);
+      x = block.forward(x, cache.layers[i], record && own, silent);
     });
     // return self.final_norm(x)
     return this.finalNorm.forward(x);
+  }
+
+  // The logit lens: what the model would say if it ended at this stage of the stream
+  lens(x) {
+    return this.logits(this.finalNorm.forward(x));
   }
 
   // F.linear(hidden, self.token_embedding.weight): the embedding, the other way round
@@ -110,9 +127,9 @@ class Block {
     ];
   }
 
-  forward(x, cache, record) {
+  forward(x, cache, record, silent) {
     // x = x + self.attention(self.norm_1(x), causal=True, cache=cache)
-    x = sum(x, this.attention.forward(this.norm1.forward(x), cache, record));
+    x = sum(x, this.attention.forward(this.norm1.forward(x), cache, record, silent));
     record?.("after_attention", x);
     // return x + self.feed_forward(self.norm_2(x))
     const [widen, gelu, narrow] = this.feedForward;
@@ -130,7 +147,7 @@ class SelfAttention {
     this.output = new Linear("attn.c_proj", dModel, dModel, weights);
   }
 
-  forward(x, cache, record) {
+  forward(x, cache, record, silent) {
     const { dModel, nHeads, dHead } = this;
     // query, key, value = self.project(x)
     const projected = this.queryKeyValue.forward(x);
@@ -143,6 +160,7 @@ class SelfAttention {
       const shares = rowOf(weights, head, cache.length);
       attend(query, cache, head * dHead, shares, rowOf(gathered, head, dHead));
     }
+    for (const head of silent) rowOf(gathered, head, dHead).fill(0);
     record?.("attention.weights", weights); // a row for each head, a number for each key
     // return self.output(side_by_side(heads))
     return this.output.forward(gathered);

@@ -10,10 +10,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SAMPLING_MODULES = ("sampling.js",)
-MODEL_MODULES = (
-    *("safetensors.js", "layers.js", "gpt.js", "worker.js"),
-    *("byte_bpe.js", "bytes.js", *SAMPLING_MODULES),
-)
+WORKER_MODULES = ("safetensors.js", "layers.js", "gpt.js", "bert.js", "worker.js")
+MODEL_MODULES = (*WORKER_MODULES, "byte_bpe.js", "bytes.js", *SAMPLING_MODULES)
+BERT_MODULES = (*WORKER_MODULES, "wordpiece.js", "bytes.js", *SAMPLING_MODULES)
 FROM_BESIDE = re.compile(
     r"""^(?:import|export) \{[^}]*\} from "\.[^"]*";\n""",
     re.MULTILINE,

@@ -3,19 +3,16 @@
 // The worker's program is this whole module again, as the figure has it in `_esm`: there
 // is no second file. Where a browser lets no worker start, `serve` runs in the page.
 
+import { BertForPretraining } from "./bert.js";
 import { Cache, GPT } from "./gpt.js";
 import { readSafetensors } from "./safetensors.js";
 
-// Answer the page's questions. The cache keeps the last text: of the next one, only the
+// What can be asked of a GPT. The cache keeps the last text: of the next one, only the
 // tokens after their common beginning are computed.
-export function serve(port) {
-  let model, cache, read = [];
-  const answers = {
-    load({ config, weights }) {
-      model = new GPT(config, readSafetensors(weights));
-      cache = new Cache(model.config);
-      return model.config.contextLength;
-    },
+function gptAnswers(model) {
+  const cache = new Cache(model.config);
+  let read = [];
+  return {
     // The logits of the token after these, and how many milliseconds each new one took.
     next({ tokenIds }) {
       const started = performance.now();
@@ -28,19 +25,62 @@ export function serve(port) {
       return { logits, milliseconds: took / (tokenIds.length - known) };
     },
     // For each token the logits of the next one, and all that the model made on its way:
-    // attention weights and the residual stream, under the names that gpt.js gives them.
-    record({ tokenIds }) {
+    // attention weights and the residual stream, under the names that gpt.js gives them,
+    // and what the stream would say if the model ended there; some heads may be `off`.
+    record({ tokenIds, off }) {
       const fresh = new Cache(model.config);
       return tokenIds.map((tokenId) => {
         const seen = {};
         const note = (name, numbers) => (seen[name] = numbers);
-        return { logits: model.forward([tokenId], fresh, note), seen };
+        const logits = model.forward([tokenId], fresh, note, off);
+        const stages = model.blocks.map((_, i) => seen[`blocks.${i}.after_feed_forward`]);
+        const lens = [seen.embedded, ...stages].map((x) => model.lens(x));
+        return { logits, lens, seen };
       });
     },
   };
+}
+
+// What can be asked of a BERT, which reads the whole text at once.
+function bertAnswers(model) {
+  return {
+    // The logits at each wanted place, and how many milliseconds the text took.
+    fill({ tokenIds, segmentIds, wanted }) {
+      const started = performance.now();
+      const logits = model.forward(tokenIds, segmentIds, wanted);
+      return { logits, milliseconds: performance.now() - started };
+    },
+    // The logits at all places, and what the model made on its way; see bert.js.
+    record({ tokenIds, segmentIds }) {
+      const seen = {};
+      const note = (name, numbers) => (seen[name] = numbers);
+      return { logits: model.forward(tokenIds, segmentIds, undefined, note), seen };
+    },
+  };
+}
+
+// By config.json's model_type
+const MODEL_KINDS = { gpt2: [GPT, gptAnswers], bert: [BertForPretraining, bertAnswers] };
+
+// Answer the page's questions.
+export function serve(port) {
+  let kind, answers;
+  const answer = (question, details) => {
+    if (question === "load") return load(details);
+    if (answers[question]) return answers[question](details);
+    throw new Error(`A model of the kind ${kind} can't be asked for ${question}.`);
+  };
+  const load = ({ config, weights }) => {
+    kind = config.model_type;
+    const parts = MODEL_KINDS[kind] ?? MODEL_KINDS.gpt2; // which then says what it lacks
+    const [Model, answersOf] = parts;
+    const model = new Model(config, readSafetensors(weights));
+    answers = answersOf(model);
+    return model.config.contextLength;
+  };
   port.onmessage = ({ data: { number, question, details } }) => {
     try {
-      port.postMessage({ number, answer: answers[question](details) });
+      port.postMessage({ number, answer: answer(question, details) });
     } catch (error) {
       port.postMessage({ number, error: error.message });
     }
@@ -88,7 +128,9 @@ function startInPage() {
 
 // Start a model. `source` is this module's text, config.json's content and the file of
 // weights come in `files`.
-// Returns { contextLength, next(tokenIds), record(tokenIds), close() }.
+// Returns { contextLength, record, close() }, and for a GPT next(tokenIds) and
+// recordWithout(tokenIds, off), for a BERT fill(tokenIds, segmentIds, wanted); record
+// gets token ids, and a BERT's segments too.
 export async function startModel(source, files) {
   for (const start of [() => startWorker(source), startInPage]) {
     let thread;
@@ -96,8 +138,13 @@ export async function startModel(source, files) {
       thread = start();
       const contextLength = await thread.ask("load", files);
       const next = (tokenIds) => thread.ask("next", { tokenIds });
-      const record = (tokenIds) => thread.ask("record", { tokenIds });
-      return { contextLength, next, record, close: thread.close };
+      const fill = (tokenIds, segmentIds, wanted) =>
+        thread.ask("fill", { tokenIds, segmentIds, wanted });
+      const record = (tokenIds, segmentIds) =>
+        thread.ask("record", { tokenIds, segmentIds });
+      const recordWithout = (tokenIds, off) => thread.ask("record", { tokenIds, off });
+      const ask = { next, fill, record, recordWithout };
+      return { contextLength, ...ask, close: thread.close };
     } catch (error) {
       thread?.close();
       if (start === startInPage) throw error;

@@ -12,21 +12,31 @@ const MOST_LETTERS = 400; // of an opening
 // `change({ name: value })` sets a setting, `begin(opening)` begins another text.
 export function controls(id, model, change, begin) {
   const opening = openingControls(id, model, begin);
-  const sliders = settingSliders(id, change);
-  const seed = seedField(id, change);
-  const nodes = [...opening.nodes, ...Object.values(sliders).map(({ node }) => node)];
-  const node = element("div", { class: "wr-controls" }, ...nodes, labelled("Seed", seed));
+  const drawing = drawingControls(id, model, change);
+  const nodes = [...opening.nodes, ...drawing.nodes];
+  const node = element("div", { class: "wr-controls" }, ...nodes);
   const show = () => {
     opening.show();
+    drawing.show();
+  };
+  return { node, show };
+}
+
+// How the next token is drawn
+export function drawingControls(id, model, change) {
+  const sliders = settingSliders(id, change);
+  const seed = seedField(id, change);
+  const nodes = Object.values(sliders).map(({ node }) => node);
+  const show = () => {
     for (const [name, { show: showOne }] of Object.entries(sliders)) {
       showOne(name === "top_k" ? model.get(name) || Infinity : model.get(name));
     }
     if (document.activeElement !== seed) seed.value = model.get("seed");
   };
-  return { node, show };
+  return { nodes: [...nodes, labelled("Seed", seed)], show };
 }
 
-function openingControls(id, model, begin) {
+export function openingControls(id, model, begin, label = "Text to go on from") {
   const openings = model.get("openings");
   const options = openings.map((words) => element("option", { value: words }, words));
   const own = element("option", { value: "", hidden: "" }, "your own");
@@ -40,7 +50,7 @@ function openingControls(id, model, begin) {
     if (field.value !== opening) field.value = opening;
     choice.value = openings.includes(opening) ? opening : "";
   };
-  const nodes = [labelled("Opening", choice), labelled("Text to go on from", field)];
+  const nodes = [labelled("Opening", choice), labelled(label, field)];
   return { nodes, show };
 }
 

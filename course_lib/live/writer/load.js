@@ -7,8 +7,11 @@ import { button, element } from "./parts.js";
 
 const FILES = ["config.json", "tokenizer.json", "model.safetensors"];
 
-// `ready({ gpt, tokenizer })` is called once; `say` shows a sentence.
-export function loader(model, say, ready) {
+const STILL = "what the model expects after one opening";
+
+// `ready({ gpt, tokenizer })` is called once; `say` shows a sentence, and `still` says
+// what the picture shows that stands there until then.
+export function loader(model, say, ready, still = STILL) {
   const progress = element("progress", { max: 1, value: 0, hidden: "" });
   progress.setAttribute("aria-label", "Loading the model");
   const megabytes = (bytesOf(model) / 1e6).toFixed(1);
@@ -28,7 +31,7 @@ export function loader(model, say, ready) {
       start.textContent = "Try again";
       say(
         `The model could not be loaded: ${message}. Until it can, ` +
-          "the picture shows what the model expects after one opening.",
+          `the picture shows ${still}.`,
       );
     }
     busy(false);

@@ -11,6 +11,7 @@ from course_lib.applications.multimodal.digits import (
     images_of,
     judged,
     lay_out,
+    lay_out_twins,
     pairs,
     token_ids,
     trained_on_digits,
@@ -72,3 +73,17 @@ def test_a_few_steps_lower_the_loss_and_scores_are_shares(parts):
 def test_the_same_seed_gives_the_same_pairs(parts):
     first, second = (pairs(parts[0], 5, 3) for _ in range(2))
     assert [one.text for one in first] == [one.text for one in second]
+
+
+def test_a_twin_has_the_digits_exchanged_and_the_same_words(parts):
+    train, _ = parts
+    made = pairs(train, 60, 2)
+    for one in made:
+        other = one.twin()
+        assert other.text == one.turned
+        torch.testing.assert_close(other.twin().image, one.image)
+    assert by_pixels(train, [one.twin() for one in made]) == (1.0, 1.0)
+    batch = lay_out_twins(made[:5])
+    assert batch.images.shape == (10, 1, 16, 16)
+    assert batch.same is not None
+    assert not batch.same[:5, 5:].diagonal().any()

@@ -14,6 +14,7 @@ from course_lib.applications.multimodal.probes import (
     twin,
 )
 from course_lib.applications.multimodal.scenes import (
+    HELD_OUT,
     Captioned,
     caption,
     captioned,
@@ -105,3 +106,8 @@ def test_rivals_in_a_batch_by_hand():
     assert same_words([first, rival]) == 2
     assert same_words([first]) == 0
     assert same_words([first, first]) == 0
+
+
+def test_a_twin_brings_no_held_out_combination_into_the_training():
+    for one in captioned(300, 5):
+        assert not twin(one).scene.combinations & HELD_OUT
