@@ -1,7 +1,9 @@
 """Hold every notebook to what the course promises of it; each complaint names the notebook and the cell."""
 
 import ast
+import importlib
 import json
+import pkgutil
 import re
 import sys
 import textwrap
@@ -12,6 +14,9 @@ from pathlib import Path
 import nbformat
 from address import address, setup_cell
 from notebook_files import ROOT, as_stored, chapters, read
+
+import course_lib.live
+from course_lib.live.figure import LiveFigure
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -52,6 +57,8 @@ def complaints(notebook: nbformat.NotebookNode) -> Iterator[tuple[int | None, st
         for output in cell.outputs:
             for problem in output_problems(output, state or {}):
                 yield number, problem
+    for name in old_figures(state or {}):
+        yield None, f"holds {name} with a program that the library no longer has: run `make notebooks`"
     yield from shadowed_names(notebook)
     if setup_cells != 1:
         yield None, f"must have the set-up cell of every notebook once, has it {setup_cells} times: run `make address`"
@@ -97,6 +104,23 @@ def output_problems(output: nbformat.NotebookNode, state: dict) -> Iterator[str]
     shown = data.get("text/markdown", "")
     if shown.startswith("```python\n") and (code := shown[len("```python\n") : -len("\n```")]) not in library():
         yield f"shows code that the library no longer has: {code.splitlines()[0]} … Run `make notebooks`"
+
+
+def old_figures(state: dict) -> Iterator[str]:
+    """Yield the live figures whose stored program or style is not the library's."""
+    for stored in (model.get("state", {}) for model in state.values()):
+        name = stored.get("_anywidget_id", "")
+        if name in (now := programs()) and now[name] != (stored.get("_esm"), stored.get("_css")):
+            yield name.rpartition(".")[2]
+
+
+@cache
+def programs() -> dict[str, tuple[str, str]]:
+    """Return the program and the style of each live figure of the library, by its class."""
+    for module in pkgutil.walk_packages(course_lib.live.__path__, "course_lib.live."):
+        importlib.import_module(module.name)
+    classes = LiveFigure.__subclasses__()
+    return {f"{one.__module__}.{one.__name__}": (str(one._esm), str(one._css)) for one in classes}
 
 
 @cache

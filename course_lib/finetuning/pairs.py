@@ -152,7 +152,8 @@ def choice_loss(scores: Float[Tensor, "query candidate"]) -> Float[Tensor, ""]:
     Raises:
         ValueError: if there are fewer than two candidates.
     """
-    if scores.shape[1] < 2:
-        raise ValueError(f"each query must have at least two candidates, got {scores.shape[1]}.")
+    n = scores.shape[1]
+    if n < 2:
+        raise ValueError(f"each query must have at least two candidates, got {n}.")
     first = torch.zeros(len(scores), dtype=torch.long, device=scores.device)
     return F.cross_entropy(scores, first)

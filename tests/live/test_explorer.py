@@ -61,7 +61,8 @@ def without_by_hand(gpt: GPT, off: list[list[int]]) -> GPT:
     """Return a copy whose output projections have zeros where the heads' numbers come in."""
     model = copy.deepcopy(gpt)
     for layer, head in off:
-        attention = model.blocks[layer].attention  # type: ignore[union-attr]
+        block: Any = model.blocks[layer]
+        attention = block.attention
         d_head = attention.d_head
         attention.output.weight.data[:, head * d_head : (head + 1) * d_head] = 0
     return model
