@@ -55,7 +55,7 @@ class Captioner(nn.Module):
         tower: what reads the pictures; it is not copied.
     """
 
-    def __init__(self, tower: PictureTower, n_layers: int = 1) -> None:
+    def __init__(self, tower: PictureTower, n_layers: int = 2) -> None:
         super().__init__()
         sizes = tower.vit.config
         self.tower = tower

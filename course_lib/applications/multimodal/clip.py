@@ -169,7 +169,7 @@ def symmetric_loss(
     logits: Float[Tensor, "picture text"],
     same: Bool[Tensor, "picture text"] | None = None,
 ) -> Float[Tensor, ""]:
-    """Return the mean of two surprises: each caption among texts, each picture among pictures.
+    """Return the mean of two surprises: captions among texts, pictures among pictures.
 
     Args:
         logits: of picture i with text j; text i is picture i's caption, texts after those
@@ -184,7 +184,8 @@ def symmetric_loss(
         sizes = f"{n_texts} texts for {n_pictures} pictures"
         raise ValueError(f"each picture must have its caption, got {sizes}.")
     of_texts = None if same is None else same[:, :n_pictures].T
-    return (partner_loss(logits, same) + partner_loss(logits[:, :n_pictures].T, of_texts)) / 2
+    by_text = partner_loss(logits[:, :n_pictures].T, of_texts)
+    return (partner_loss(logits, same) + by_text) / 2
 
 
 def clip_loss(model: nn.Module, batch: Batch) -> Float[Tensor, ""]:

@@ -14,6 +14,7 @@ import torch
 
 from course_lib.applications.multimodal.scenes import (
     COLOURS,
+    HELD_OUT,
     THINGS,
     Captioned,
     caption,
@@ -133,16 +134,20 @@ def twin(one: Captioned) -> Captioned:
     """Return a scene that differs in one respect only, with its caption: a partner for training.
 
     Of a pair it has the same words in another order: the two things, or their colours, have changed places. Of a group
-    it has one more or one fewer; of a single thing it has another kind. The same scene always gets the same twin.
+    it has one more or one fewer; of a single thing it has another kind. It shows no held-out combination that the scene
+    does not show. The same scene always gets the same twin.
     """
     chance = Chance("twin", one.text, str(one.scene))
     sorts = ["colours swapped", "roles swapped"] if one.claim.relation else ["another thing"]
     if one.kind == "group":
         sorts = ["another number"]
-    changed = PROBES[chance.pick(sorts)](one.claim, chance)
-    if changed is None:
-        raise ValueError(f"a caption of one, a pair or a group must have a twin, got {one.text!r}.")
-    return Captioned(_shown(changed, one, chance), changed, caption(changed))
+    while True:
+        changed = PROBES[chance.pick(sorts)](one.claim, chance)
+        if changed is None:
+            raise ValueError(f"a caption of one, a pair or a group must have a twin, got {one.text!r}.")
+        made = Captioned(_shown(changed, one, chance), changed, caption(changed))
+        if not (made.scene.combinations - one.scene.combinations) & HELD_OUT:
+            return made
 
 
 def _shown(claim: Claim, one: Captioned, chance: Chance) -> Scene:

@@ -22,8 +22,8 @@ PAD, START, END = "[PAD]", "[START]", "[END]"
 VOCABULARY = (PAD, START, *WORDS, END)
 IDS = {word: i for i, word in enumerate(VOCABULARY)}
 CONTEXT_LENGTH = 12
-PICTURE = ViTConfig(patch_size=8, d_model=48, n_heads=4, n_layers=2, d_ff=192, norm_eps=1e-5)
-CONFIG = ClipConfig(PICTURE, len(VOCABULARY), CONTEXT_LENGTH, d_model=48, n_layers=1, d_ff=192, d_shared=32)
+PICTURE = ViTConfig(patch_size=8, d_model=48, n_heads=4, n_layers=2, d_ff=144, norm_eps=1e-5)
+CONFIG = ClipConfig(PICTURE, len(VOCABULARY), CONTEXT_LENGTH, d_model=48, n_layers=2, d_ff=96, d_shared=32)
 
 
 def encode(text: str) -> list[int]:
@@ -91,7 +91,7 @@ def trained_clip(
     config: ClipConfig = CONFIG,
     layout: Layout | None = None,
     batch_size: int = 64,
-    learning_rate: float = 3e-3,
+    learning_rate: float = 2e-3,
     seed: int = 0,
 ) -> tuple[Clip, list[float]]:
     """Return a model that has learned from captioned scenes, and the loss of each step.

@@ -6,6 +6,7 @@ in any order, as CLIP does; in "with twins" half of each batch are twins of the 
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -17,9 +18,12 @@ from course_lib.applications.multimodal.small import Layout, trained_clip
 from course_lib.applications.multimodal.stored import FOLDER, NAMES, stored_clip
 from course_lib.models.model_files import write_json
 
-N_SCENES, N_STEPS = 6000, 2500
+N_SCENES, N_STEPS = 6000, 1000
 KINDS = ("one", "pair", "pair", "pair", "group")
-LAYOUTS = {"plain": (Layout(), 64), "with twins": (Layout(twin), 32)}
+LAYOUTS: dict[str, dict[str, Any]] = {
+    "plain": {"layout": Layout(), "batch_size": 64},
+    "with twins": {"layout": Layout(twin), "batch_size": 32},
+}
 
 
 def main(n_steps: int = N_STEPS, folder: Path = FOLDER) -> None:
@@ -35,8 +39,8 @@ def main(n_steps: int = N_STEPS, folder: Path = FOLDER) -> None:
         "seed": 0,
         "steps": n_steps,
     }
-    for name, (layout, batch_size) in LAYOUTS.items():
-        model, _ = trained_clip(scenes, n_steps=n_steps, layout=layout, batch_size=batch_size)
+    for name, how in LAYOUTS.items():
+        model, _ = trained_clip(scenes, n_steps=n_steps, **how)
         path = folder / f"{NAMES[name]}.safetensors"
         save_file(packed(model.state_dict()), path)
         model = stored_clip(name, folder)

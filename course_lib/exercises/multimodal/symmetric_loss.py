@@ -45,7 +45,7 @@ def my_symmetric_loss(
 ) -> Float[Tensor, ""]:
     """Return the mean of the losses picture → text and text → picture.
 
-    Row i of `texts` is the caption of row i of `pictures`. Logits are cosines times scale.
+    Row i of `texts` is the caption of row i of `pictures`. Logits: cosines times scale.
     """
     logits = scale * F.normalize(pictures, dim=1) @ F.normalize(texts, dim=1).T
     targets = torch.arange(len(pictures))

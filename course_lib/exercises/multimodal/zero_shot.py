@@ -41,7 +41,7 @@ def my_zero_shot(
 ) -> Float[Tensor, "picture class"]:
     """Return the cosine of each picture with each class.
 
-    A class's vector is the mean of its prompts' vectors, each brought to length 1 before.
+    A class's vector is the mean of its prompts' vectors, each of length 1 by then.
     """
     means = [F.normalize(one, dim=1).mean(dim=0) for one in prompts]
     classes = F.normalize(torch.stack(means), dim=1)

@@ -28,7 +28,7 @@ from course_lib.plots.bars import draw_bars
 HERE = Path(__file__).parent
 MODULES = ("model.js", "scene.js", "widget.js")
 MARKS = {"o": (38, 38, 50), "w": (203, 228, 245), "b": (133, 87, 48), "g": (46, 125, 50), "y": (245, 150, 36)}
-START = (("ball", "red", 1, 0), ("cup", "blue", 1, 2))
+START = (("ball", "yellow", 1, 0), ("cup", "blue", 1, 2))
 
 
 class MirrorCaptions(LiveFigure):
@@ -111,8 +111,13 @@ class MirrorCaptions(LiveFigure):
             name: [{text: value for text, value, _ in self.nearest(texts, mirror)}[text] for text in texts]
             for name, mirror in (("the picture", False), ("its mirror image", True))
         }
-        labels = [text.replace(" of ", "\nof ") for text in texts]
-        return draw_bars(shown, labels, "Which caption is nearest?", "caption", "cosine")
+        labels = [
+            text.replace(" of ", " of\n").replace(" left", "\nleft").replace(" right", "\nright") for text in texts
+        ]
+        axes = draw_bars(shown, labels, "Which caption is nearest?", "caption", "cosine")
+        axes.set_ylim(top=1.3)
+        axes.legend(frameon=False, loc="upper center", ncols=2)
+        return axes
 
 
 def check_objects(objects: Sequence[tuple[str, str, int, int]], sky: str) -> None:

@@ -12,7 +12,6 @@ from course_lib.applications.multimodal.scenes import (
     captioned,
     combinations,
     mirrored,
-    one_way,
     pixels,
     read_caption,
     statements,
@@ -117,12 +116,3 @@ def test_a_caption_of_a_claim_by_hand():
     assert claim is not None
     assert caption(claim) == "four white cars"
     assert claim.things[0].count == 4
-
-
-def test_one_way_of_saying_is_left_of_and_above_and_as_true():
-    for one in captioned(120, 4):
-        said = one_way(one)
-        assert said.claim.relation in ("", "left", "above")
-        assert said.scene is one.scene
-        assert said.text in true_captions(one.scene)
-        assert (said.text == one.text) == (one.claim.relation not in ("right", "below"))
