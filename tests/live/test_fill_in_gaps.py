@@ -168,13 +168,11 @@ def test_two_sentences_are_compared_as_in_python(loaded, figure):
     for (one, other), (apart, reached, words) in zip(AGAINST, page, strict=True):
         expected = one_word_apart(read_gaps(one), read_gaps(other))
         assert apart == (expected and list(expected)), (one, other)
-        figure.sentence, figure.other = one, other
-        shares = figure.in_common()
+        shares = figure.in_common(one, other)
         assert reached == any(share < LITTLE_COMMON for share in shares)
         assert ("in common" in words) == bool(shares)
     assert [reached for _, reached, _ in page] == [i == 2 for i in range(len(AGAINST))]
-    figure.sentence, figure.other = AGAINST[2]
-    share = f"{100 * figure.in_common()[0]:.0f} %"
+    share = f"{100 * figure.in_common(*AGAINST[2])[0]:.0f} %"
     assert page[2][2] == f"✓ Reached. “doctor” or “baker”: the guesses have {share} in common."
     assert "in common in gap 1, " in page[3][2]
 

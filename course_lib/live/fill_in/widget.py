@@ -141,12 +141,12 @@ class FillIn(LiveFigure):
         self.text, self.place = before
         return found
 
-    def in_common(self) -> list[float]:
-        """Return for each gap how much the guesses for the two sentences have in common.
+    def in_common(self, sentence: str, other_sentence: str) -> list[float]:
+        """Return for each gap how much the guesses for two sentences have in common.
 
         Empty if the sentences differ in more or less than one word outside their gaps.
         """
-        one, other = read_gaps(self.sentence), read_gaps(self.other)
+        one, other = read_gaps(sentence), read_gaps(other_sentence)
         if not one_word_apart(one, other) or len(one.hidden) != len(other.hidden):
             return []
         models = self._bert, self._tokenizer
