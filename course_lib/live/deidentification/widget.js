@@ -100,7 +100,7 @@ function paint(box, note, threshold, optional, also) {
 
 function numbers(names) {
   const cells = names.map(() => [element("td"), element("td")]);
-  const head = ["", "this note", "all notes"].map((text) => element("th", { scope: "col" }, text));
+  const head = ["what", "this note", "all notes"].map((text) => element("th", { scope: "col" }, text));
   const rows = names.map((name, i) => element("tr", {}, element("th", { scope: "row" }, name), ...cells[i]));
   const table = element("table", { class: "di-table" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
   return { table, set: (values) => values.forEach((pair, i) => pair.forEach((value, j) => (cells[i][j].textContent = value))) };
