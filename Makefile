@@ -25,7 +25,7 @@ test: $(BIN)/ready  ## run everything: units, parity, exercises, doctests, site,
 	OMP_NUM_THREADS=1 $(PY) -m pytest $(SIDE_BY_SIDE) --ignore=tests/site --ignore=tests/notebooks
 	$(PY) -m pytest tests/site
 	OMP_NUM_THREADS=1 $(PY) -m pytest --numprocesses=2 tests/notebooks
-	OMP_NUM_THREADS=2 $(NBVAL) $(SIDE_BY_SIDE)
+	OMP_NUM_THREADS=2 $(NBVAL)
 	OMP_NUM_THREADS=1 ATEN_CPU_CAPABILITY=default $(NBVAL) $(SIDE_BY_SIDE)
 
 bench: $(BIN)/ready  ## measure speed beside the reference libraries, on two threads; a machine with nothing else to do is best
