@@ -1,10 +1,10 @@
 """The experiments of chapter 21, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.corpora.corpus import load_if_possible
 from course_lib.experiments import answers_open_book, answers_town, answers_written, answers_xquad
-from course_lib.experiments.results import stored
 
 EXPERIMENTS = {answers_open_book: 4, answers_town: 12, answers_written: 12, answers_xquad: 20}
 
@@ -13,7 +13,4 @@ EXPERIMENTS = {answers_open_book: 4, answers_town: 12, answers_written: 12, answ
 def test_what_is_stored_is_what_a_run_yields(experiment, size):
     if experiment is answers_xquad and load_if_possible("xquad") is None:
         pytest.skip("the data is not here")
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, size=size)}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, size=size)

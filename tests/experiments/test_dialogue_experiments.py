@@ -1,6 +1,7 @@
 """The experiments of chapter 22, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.corpora.corpus import load_if_possible
 from course_lib.experiments import (
@@ -11,7 +12,6 @@ from course_lib.experiments import (
     dialogue_understanding,
     dialogue_wording,
 )
-from course_lib.experiments.results import stored
 
 SMALL = [
     (dialogue_desk, {"size": 4, "n_talks": 10}),
@@ -29,12 +29,7 @@ SMALL = [
 def test_what_is_stored_is_what_a_run_yields(experiment, small):
     if experiment is dialogue_real and load_if_possible("clinc150") is None:
         pytest.skip("the data is not here")
-    found = {(one.data, one.system, one.metric) for one in experiment.run(0, **small)}
-    assert found
-    name = experiment.__name__.rpartition(".")[2]
-    rows = stored(name)
-    assert found == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, **small)
 
 
 def test_a_run_depends_on_the_seed_alone():

@@ -1,19 +1,16 @@
 """The experiments of chapter 26, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.experiments import law_clauses, medicine_adaptation, medicine_deidentification
-from course_lib.experiments.results import stored
 
 EXPERIMENTS = [law_clauses, medicine_adaptation, medicine_deidentification]
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.__name__.rpartition(".")[2])
 def test_what_is_stored_is_what_a_run_yields(experiment):
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, size=12)}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, size=12)
 
 
 def test_a_run_depends_on_the_seed_alone():

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.experiments import multimodal_captions, multimodal_labels, multimodal_towers
-from course_lib.experiments.results import stored
 
 SMALL: dict[Any, dict[str, Any]] = {
     multimodal_captions: {"n_steps": 2, "n_test": 12},
@@ -16,10 +16,7 @@ SMALL: dict[Any, dict[str, Any]] = {
 
 @pytest.mark.parametrize("experiment", SMALL, ids=lambda one: one.__name__.rpartition(".")[2])
 def test_what_is_stored_is_what_a_run_yields(experiment):
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, **SMALL[experiment])}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, **SMALL[experiment])
 
 
 def test_a_run_depends_on_the_seed_alone():

@@ -1,6 +1,7 @@
 """The experiments of chapter 15, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.corpora.corpus import load_if_possible
 from course_lib.experiments import (
@@ -10,7 +11,6 @@ from course_lib.experiments import (
     question_search_town,
     similarity_stsb,
 )
-from course_lib.experiments.results import stored
 
 NEEDS = {
     entailment_snli: "snli",
@@ -25,10 +25,7 @@ NEEDS = {
 def test_what_is_stored_is_what_a_run_yields(experiment):
     if load_if_possible(NEEDS[experiment]) is None:
         pytest.skip("the data is not here")
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, size=90, n_steps=2)}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, size=90, n_steps=2)
 
 
 def test_a_run_depends_on_the_seed_alone():

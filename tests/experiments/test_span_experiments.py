@@ -1,6 +1,7 @@
 """The experiments of chapter 14, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.corpora.corpus import load_if_possible
 from course_lib.experiments import (
@@ -14,7 +15,6 @@ from course_lib.experiments import (
     relations_town,
     roles_up_ewt,
 )
-from course_lib.experiments.results import stored
 
 EXPERIMENTS = [
     events_litbank,
@@ -33,10 +33,7 @@ EXPERIMENTS = [
 def test_what_is_stored_is_what_a_run_yields(experiment):
     if load_if_possible(experiment.DATA) is None:
         pytest.skip("the data is not here")
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, size=60)}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, size=60)
 
 
 def test_a_run_depends_on_the_seed_alone():

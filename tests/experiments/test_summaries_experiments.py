@@ -1,17 +1,14 @@
 """The experiments of chapter 20, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.experiments import summaries_copying, summaries_extractive
-from course_lib.experiments.results import stored
 
 
 @pytest.mark.parametrize("experiment", [summaries_extractive, summaries_copying], ids=lambda one: one.__name__)
 def test_what_is_stored_is_what_a_run_yields(experiment):
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, size=60)}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, size=60)
 
 
 def test_a_run_depends_on_the_seed_alone():

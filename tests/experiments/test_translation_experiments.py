@@ -1,6 +1,7 @@
 """The experiments of chapter 19, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.corpora.corpus import load_if_possible
 from course_lib.experiments import translation_amount, translation_context, translation_tatoeba
@@ -18,10 +19,7 @@ REAL = {translation_tatoeba: ("tatoeba_cmn", "ntrex")}
 def test_what_is_stored_is_what_a_run_yields(experiment):
     if any(load_if_possible(name) is None for name in REAL.get(experiment, ())):
         pytest.skip("the data is not here")
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, **SMALL[experiment])}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, **SMALL[experiment])
 
 
 def test_a_run_depends_on_the_seed_alone():

@@ -1,6 +1,7 @@
 """The experiments of chapter 27, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.corpora.corpus import load_if_possible
 from course_lib.experiments import (
@@ -10,7 +11,6 @@ from course_lib.experiments import (
     trust_secrets,
     trust_stereotypes,
 )
-from course_lib.experiments.results import stored
 
 SMALL = {
     trust_bias: {"size": 400, "n_steps": 2},
@@ -25,10 +25,7 @@ SMALL = {
 def test_what_is_stored_is_what_a_run_yields(experiment):
     if experiment.DATA == "crows_pairs" and None in map(load_if_possible, ("crows_pairs", "winobias")):
         pytest.skip("the data is not here")
-    small = {(one.data, one.system, one.metric) for one in experiment.run(0, **SMALL[experiment])}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert small == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, **SMALL[experiment])
 
 
 def test_a_run_depends_on_the_seed_alone():

@@ -1,9 +1,9 @@
 """The experiments of chapter 18, run small; and what is stored of them."""
 
 import pytest
+from experiment_rows import check_stored_rows
 
 from course_lib.experiments import writing_control, writing_decoding, writing_style
-from course_lib.experiments.results import stored
 
 SMALL = [(writing_control, {"size": 2}), (writing_decoding, {"size": 2, "n_new": 12}), (writing_style, {"size": 3})]
 
@@ -12,10 +12,7 @@ SMALL = [(writing_control, {"size": 2}), (writing_decoding, {"size": 2, "n_new":
     ("experiment", "small"), SMALL, ids=lambda one: getattr(one, "__name__", "").rpartition(".")[2]
 )
 def test_what_is_stored_is_what_a_run_yields(experiment, small):
-    found = {(one.data, one.system, one.metric) for one in experiment.run(0, **small)}
-    rows = stored(experiment.__name__.rpartition(".")[2])
-    assert found == {(one.data, one.system, one.metric) for one in rows}
-    assert {one.seed for one in rows} == set(experiment.SEEDS)
+    check_stored_rows(experiment, **small)
 
 
 def test_a_run_depends_on_the_seed_alone():

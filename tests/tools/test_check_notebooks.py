@@ -12,6 +12,7 @@ from notebook_files import as_stored, chapters, number_ids, read
 
 from course_lib.finetuning.fine_tune import in_batches
 from course_lib.finetuning.pairs import CrossEncoder, LabelledPairs
+from course_lib.live.explorer.widget import Explorer
 from course_lib.live.threshold.widget import Threshold
 from course_lib.notebook import show
 
@@ -79,13 +80,13 @@ def lose_one_widget(notebook):
     notebook.metadata["widgets"][STATE]["state"] = {}
 
 
-def show_an_older_figure(notebook):
-    old = {
-        "_anywidget_id": f"{Threshold.__module__}.Threshold",
-        "_esm": "export default {}",
-        "_css": str(Threshold._css),
-    }
-    notebook.metadata["widgets"][STATE]["state"]["1" * 32] = {"state": old}
+def older(figure):
+    def change(notebook):
+        name = f"{figure.__module__}.{figure.__name__}"
+        old = {"_anywidget_id": name, "_esm": "export default {}", "_css": str(figure._css)}
+        notebook.metadata["widgets"][STATE]["state"]["1" * 32] = {"state": old}
+
+    return change
 
 
 def edit(cell, text):
@@ -112,7 +113,8 @@ BROKEN = {
     "2: was not run in one go": clear_outputs,
     "None: stores widgets without their state": drop_state,
     "4: shows a widget whose state is not stored": lose_one_widget,
-    "None: holds Threshold with a program that the library no longer has": show_an_older_figure,
+    "None: holds Threshold with a program that the library no longer has": older(Threshold),
+    "None: holds Explorer with a program that the library no longer has": older(Explorer),  # a subclass of another
     "1: uses a directive or role that only the site understands: ```{note": edit(0, "\n\n```{note}\nText\n```"),
     "1: uses a directive or role that only the site understands: {cite}`": edit(0, " {cite}`vaswani`"),
     "1: uses a directive or role that only the site understands: :::{": edit(0, "\n\n:::{tip}\n:::"),

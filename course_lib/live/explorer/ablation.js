@@ -1,6 +1,7 @@
 // What the model says with all heads, and with some of them switched off, side by side.
 
-import { button, element, percent } from "../writer/parts.js";
+import { element } from "../in_page/parts.js";
+import { button, percent } from "../writer/parts.js";
 import { comparison, divergence } from "./measures.js";
 
 // `toggle(isOff)` switches the chosen head, `allOn()` all of them.

@@ -1,7 +1,8 @@
 // The explorer's parts, put in their places.
 
 import { drawingControls, openingControls } from "../writer/controls.js";
-import { button, element } from "../writer/parts.js";
+import { element } from "../in_page/parts.js";
+import { button } from "../writer/parts.js";
 import { beforeAndAfter, headSwitch } from "./ablation.js";
 import { headGrid, largeHead } from "./heads.js";
 import { streamTable } from "./stream.js";

@@ -1,6 +1,7 @@
 // Where every head looks: a strip for each head of each layer, and the chosen one larger.
 
-import { element, percent } from "../writer/parts.js";
+import { element } from "../in_page/parts.js";
+import { percent } from "../writer/parts.js";
 import { headWeights, largest } from "./measures.js";
 
 const N_PRINTED = 3;

@@ -1,6 +1,7 @@
 // The residual stream at the chosen place: what it would say if the model ended there.
 
-import { element, percent } from "../writer/parts.js";
+import { element } from "../in_page/parts.js";
+import { percent } from "../writer/parts.js";
 import { stages } from "./measures.js";
 
 // `nameOf(tokenId)` names a token.

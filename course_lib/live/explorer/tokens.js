@@ -1,7 +1,8 @@
 // The text as a row of buttons, one a token: choosing one chooses the place that all else
 // speaks of. A bar behind each shows how much the chosen head looks at it.
 
-import { element, percent } from "../writer/parts.js";
+import { element } from "../in_page/parts.js";
+import { percent } from "../writer/parts.js";
 
 const LEAST = 0.1; // weights from which the number is printed below the token
 

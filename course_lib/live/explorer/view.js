@@ -2,7 +2,7 @@
 
 import { addressWriter, hasAddress, stateIn, withState } from "../in_page/address.js";
 import { numberIn } from "../in_page/address.js";
-import { element } from "../writer/parts.js";
+import { element } from "../in_page/parts.js";
 
 const NAME = "explorer";
 const MOST_IN_ADDRESS = 400; // letters of a text

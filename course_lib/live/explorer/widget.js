@@ -1,8 +1,10 @@
 // The town's GPT laid open: measures.js says what, the others how it looks.
 
+import { ByteBPETokenizer } from "../in_page/byte_bpe.js";
 import { ranked } from "../in_page/sampling.js";
-import { loader } from "../writer/load.js";
-import { button, element } from "../writer/parts.js";
+import { loader } from "../in_page/load.js";
+import { element } from "../in_page/parts.js";
+import { button } from "../writer/parts.js";
 import { SETTINGS } from "../writer/controls.js";
 import { END, shown } from "../writer/story.js";
 import { explorerParts } from "./frame.js";
@@ -12,7 +14,13 @@ import { viewInAddress, viewLink } from "./view.js";
 
 const VIEW = ["opening", "place", "layer", "head", "off"];
 const PAUSE = 150; // milliseconds without a key before a typed text is read
-const PICTURE = "when the winner of one opening appears in the stream";
+const TO_EXPLORE = {
+  name: "the model",
+  Tokenizer: ByteBPETokenizer,
+  until:
+    "Until it can, the picture shows when the winner of one opening appears in the stream.",
+  prefix: "wr",
+};
 
 let explorers = 0; // gives the labels of several figures on one page different ids
 
@@ -53,7 +61,7 @@ class Explorer {
     const reset = button("Reset", () => this.reset());
     const foot = element("div", { class: "wr-buttons" }, reset, this.link.node);
     const ready = (loaded) => this.loaded(loaded, asked);
-    this.load = loader(this.model, say, ready, PICTURE);
+    this.load = loader(this.model, TO_EXPLORE, say, ready);
     this.work = element("div", { hidden: "" }, inputs, outputs, foot);
     const task = element("p", { class: "wr-task" }, EXPLORER_TASKS);
     const label = "Live figure: a GPT laid open";
@@ -63,8 +71,8 @@ class Explorer {
 
   nameOf = (tokenId) => shown(this.tokenizer, tokenId);
 
-  loaded({ gpt, tokenizer, hadFocus }, asked) {
-    Object.assign(this, { gpt, tokenizer });
+  loaded({ network, tokenizer, hadFocus }, asked) {
+    Object.assign(this, { gpt: network, tokenizer });
     this.parts.inputs.after(this.status);
     this.work.hidden = false;
     this.say("The model is there.");

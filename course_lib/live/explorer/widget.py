@@ -26,7 +26,7 @@ from course_lib.plots.bars import draw_bars
 
 HERE = Path(__file__).parent
 WRITER = Path(writer.__file__).parent
-WRITERS_MODULES = ("story.js", "parts.js", "load.js", "controls.js")
+WRITERS_MODULES = ("story.js", "parts.js", "controls.js")
 MODULES = (
     *("measures.js", "tokens.js", "heads.js", "stream.js", "ablation.js"),
     *("tasks.js", "view.js", "frame.js", "widget.js"),

@@ -2,7 +2,8 @@
 //
 // To be read beside widget.py; the first functions are tested in Node.
 
-import { bars, button, checkbox, element, percent, say } from "./parts.js";
+import { element } from "../in_page/parts.js";
+import { bars, button, checkbox, percent, say } from "./parts.js";
 
 // Does the right side alone give the hidden word away?
 export function reached(both, left, enough, little) {
@@ -58,7 +59,7 @@ export class Blank {
     const passage = element("div", { class: "fi-passage", ...name });
     passage.addEventListener("keydown", (event) => {
       const { both } = this.texts[this.model.get("text")];
-      const to = goalOf(event.key, both, this.model.get("place"));
+      const to = wordGoal(event.key, both, this.model.get("place"));
       if (to === undefined) return;
       event.preventDefault();
       event.stopPropagation(); // in a notebook, arrows go from cell to cell
@@ -133,7 +134,7 @@ function plain(word, unread) {
   return element("span", { class: `fi-plain${unread}`, title }, word);
 }
 
-function goalOf(key, both, place) {
+function wordGoal(key, both, place) {
   const on = nextPlace(both, place, 1), back = nextPlace(both, place, -1);
   const goals = { ArrowRight: on, ArrowDown: on, ArrowLeft: back, ArrowUp: back };
   const first = nextPlace(both, -1, 1), last = nextPlace(both, both.length, -1);

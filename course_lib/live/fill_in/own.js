@@ -1,10 +1,18 @@
 // The reader's own sentences: BERT fills their gaps in the page, while they type.
 
 import { bracketed, guessOf, inCommon, inputOf, oneWordApart, readGaps } from "./gaps.js";
-import { loader } from "./load.js";
-import { button, checkbox, element, percent, say } from "./parts.js";
+import { loader } from "../in_page/load.js";
+import { element } from "../in_page/parts.js";
+import { WordPieceTokenizer } from "../in_page/wordpiece.js";
+import { button, checkbox, percent, say } from "./parts.js";
 import { Sentence } from "./sentence.js";
 
+const TO_LOAD = {
+  name: "BERT",
+  Tokenizer: WordPieceTokenizer,
+  until: "The blank above answers with stored guesses, as before.",
+  prefix: "fi",
+};
 const PAUSE = 150; // milliseconds after the last key
 const SENTENCES = { sentence: "Your sentence", other: "The other sentence" };
 
@@ -72,8 +80,9 @@ export class Own {
 
   load() {
     const tell = (words) => say(this.status, words);
-    return loader(this.model, tell, ({ bert, tokenizer, hadFocus }) => {
-      Object.assign(this, { bert, tokenizer });
+    return loader(this.model, TO_LOAD, tell, ({ network, tokenizer, hadFocus }) => {
+      tell("");
+      Object.assign(this, { bert: network, tokenizer });
       this.workshop.hidden = false;
       if (hadFocus) this.take.focus();
       this.update();

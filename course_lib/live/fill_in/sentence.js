@@ -1,7 +1,8 @@
 // One sentence of the reader: the field, the tokens that BERT reads, and its guesses.
 
 import { toggleGap } from "./gaps.js";
-import { bars, button, element, percent } from "./parts.js";
+import { element } from "../in_page/parts.js";
+import { bars, button, percent } from "./parts.js";
 
 const MOST_LETTERS = 300;
 

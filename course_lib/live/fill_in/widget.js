@@ -2,7 +2,8 @@
 
 import { Blank } from "./blank.js";
 import { Own } from "./own.js";
-import { element, percent } from "./parts.js";
+import { element } from "../in_page/parts.js";
+import { percent } from "./parts.js";
 
 const STATE = ["text", "place", "left_only", "sentence", "other", "compare"];
 let figures = 0; // gives the labels of several figures on one page different ids

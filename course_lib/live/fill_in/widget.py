@@ -28,7 +28,7 @@ from course_lib.tokenizers.wordpiece import WordPieceTokenizer
 
 HERE = Path(__file__).parent
 MODULES = (
-    *("gaps.js", "parts.js", "blank.js", "load.js"),
+    *("gaps.js", "parts.js", "blank.js"),
     *("sentence.js", "own.js", "widget.js"),
 )
 ENOUGH, LITTLE = 0.5, 0.1  # task 1: from both sides at least, from the left at most

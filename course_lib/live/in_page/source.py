@@ -11,8 +11,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 SAMPLING_MODULES = ("sampling.js",)
 WORKER_MODULES = ("safetensors.js", "layers.js", "gpt.js", "bert.js", "worker.js")
-MODEL_MODULES = (*WORKER_MODULES, "byte_bpe.js", "bytes.js", *SAMPLING_MODULES)
-BERT_MODULES = (*WORKER_MODULES, "wordpiece.js", "bytes.js", *SAMPLING_MODULES)
+LOAD_MODULES = ("bytes.js", "parts.js", "load.js")
+MODEL_MODULES = (*WORKER_MODULES, "byte_bpe.js", *LOAD_MODULES, *SAMPLING_MODULES)
+BERT_MODULES = (*WORKER_MODULES, "wordpiece.js", *LOAD_MODULES, *SAMPLING_MODULES)
 FROM_BESIDE = re.compile(
     r"""^(?:import|export) \{[^}]*\} from "\.[^"]*";\n""",
     re.MULTILINE,

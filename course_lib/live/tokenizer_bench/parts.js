@@ -1,11 +1,6 @@
 // Small parts that the figure is put together of.
 
-export function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
+import { element } from "../in_page/parts.js";
 
 // Texts to choose from, by their names; `onChoose` is told the text.
 export function chooser(id, texts, onChoose, onOwn) {

@@ -3,7 +3,7 @@
 //
 // One box can be reached by Tab, the others by arrows.
 
-import { element } from "./parts.js";
+import { element, goalOf } from "../in_page/parts.js";
 import { visible } from "./visible.js";
 
 const RULES = {
@@ -98,10 +98,4 @@ function listen(list, onLook) {
     event.stopPropagation(); // in a notebook, arrows go from cell to cell
     list.children[goal].focus();
   });
-}
-
-function goalOf(key, place, last) {
-  const back = Math.max(place - 1, 0), on = Math.min(place + 1, last);
-  const goals = { ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on };
-  return { ...goals, Home: 0, End: last }[key];
 }

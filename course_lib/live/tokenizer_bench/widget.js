@@ -1,7 +1,8 @@
 // Three tokenizers on one text: cuts.js says how each cuts it, row.js how that looks.
 
 import { cut } from "./cuts.js";
-import { chooser, element, radios } from "./parts.js";
+import { element } from "../in_page/parts.js";
+import { chooser, radios } from "./parts.js";
 import { measure } from "./round_trip.js";
 import { row } from "./row.js";
 import { tasks, TASKS } from "./tasks.js";

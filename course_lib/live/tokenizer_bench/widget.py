@@ -24,7 +24,7 @@ from course_lib.tokenizers.unigram import UnigramTokenizer
 from course_lib.tokenizers.wordpiece import WordPieceTokenizer
 
 HERE = Path(__file__).parent
-TOKENIZER_MODULES = ("byte_bpe.js", "wordpiece.js", "unigram.js")
+TOKENIZER_MODULES = ("byte_bpe.js", "wordpiece.js", "unigram.js", "parts.js")
 MODULES = (
     *("unpack.js", "visible.js", "round_trip.js", "cuts.js"),
     *("parts.js", "tasks.js", "row.js", "widget.js"),

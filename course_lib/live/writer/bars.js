@@ -1,6 +1,7 @@
 // The table of bars: for each token what the model said, and what is drawn from.
 
-import { element, percent } from "./parts.js";
+import { element } from "../in_page/parts.js";
+import { percent } from "./parts.js";
 import { N_SHOWN, shown } from "./story.js";
 
 export function bars() {

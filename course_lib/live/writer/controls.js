@@ -1,6 +1,7 @@
 // What the reader sets: the opening, and how the next token is drawn.
 
-import { element, labelled, slider } from "./parts.js";
+import { element } from "../in_page/parts.js";
+import { labelled, slider } from "./parts.js";
 
 export const SETTINGS = ["temperature", "top_k", "top_p", "penalty", "seed"];
 const TEMPERATURES = range(0, 2, 0.1);

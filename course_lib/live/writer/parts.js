@@ -1,11 +1,6 @@
 // Small parts that a figure is put together of; each has a `node`, and a way to `show`.
 
-export function element(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
+import { element } from "../in_page/parts.js";
 
 export function button(label, onClick) {
   const node = element("button", { type: "button" }, label);

@@ -3,7 +3,8 @@
 // One token can be reached by Tab, the others by arrows. `onLook(place)` is told which
 // one is pointed at or has the focus, -1 if none.
 
-import { element, percent } from "./parts.js";
+import { element, goalOf } from "../in_page/parts.js";
+import { percent } from "./parts.js";
 import { level, surprise } from "./story.js";
 
 const MARKS = ["under 1 bit", "1 to 3", "3 to 6", "6 bits or more"]; // see story.js
@@ -67,12 +68,6 @@ function listen(list, onLook) {
     event.stopPropagation(); // in a notebook, arrows go from cell to cell
     list.children[goal].focus();
   });
-}
-
-function goalOf(key, place, last) {
-  const back = Math.max(place - 1, 0), on = Math.min(place + 1, last);
-  const goals = { ArrowLeft: back, ArrowUp: back, ArrowRight: on, ArrowDown: on };
-  return { ...goals, Home: 0, End: last }[key];
 }
 
 // What the marks below tokens mean.

@@ -1,13 +1,22 @@
 // The town's GPT writes in the page: story.js says what, the others how it looks.
 
+import { ByteBPETokenizer } from "../in_page/byte_bpe.js";
 import { softmax } from "../in_page/sampling.js";
 import { bars } from "./bars.js";
 import { controls, SETTINGS } from "./controls.js";
-import { loader } from "./load.js";
-import { button, element } from "./parts.js";
+import { loader } from "../in_page/load.js";
+import { element } from "../in_page/parts.js";
+import { button } from "./parts.js";
 import { Story } from "./story.js";
 import { LENGTH, tasks, TASKS } from "./tasks.js";
 import { legend, text } from "./text.js";
+
+const TO_LOAD = {
+  name: "the model",
+  Tokenizer: ByteBPETokenizer,
+  until: "Until it can, the picture shows what the model expects after one opening.",
+  prefix: "wr",
+};
 
 let figures = 0; // gives the labels of several figures on one page different ids
 
@@ -43,7 +52,7 @@ class Figure {
     const label = "Live figure: a GPT writes";
     const names = { class: "wr", role: "group", "aria-label": label };
     const [inputs, outputs] = this.workshop;
-    const load = loader(this.model, say, ready);
+    const load = loader(this.model, TO_LOAD, say, ready);
     const task = element("p", { class: "wr-task" }, TASKS);
     el.append(element("div", names, task, load, inputs, this.status, outputs));
   }
@@ -62,8 +71,8 @@ class Figure {
     return element("div", { class: "wr-buttons" }, ...all);
   }
 
-  loaded({ gpt, tokenizer, hadFocus }) {
-    Object.assign(this, { gpt, tokenizer });
+  loaded({ network, tokenizer, hadFocus }) {
+    Object.assign(this, { gpt: network, tokenizer });
     for (const part of this.workshop) part.hidden = false;
     this.say("The model is there.");
     this.begin(this.model.get("opening"));

@@ -33,7 +33,7 @@ from course_lib.training.causal_task import END
 HERE = Path(__file__).parent
 MODULES = (
     *("story.js", "parts.js", "tasks.js", "bars.js"),
-    *("text.js", "load.js", "controls.js", "widget.js"),
+    *("text.js", "controls.js", "widget.js"),
 )
 N_SHOWN = 8  # in the still picture
 OPENINGS = (
