@@ -119,10 +119,12 @@ def programs() -> dict[str, tuple[str, str]]:
     """Return the program and the style of each live figure of the library, by its class."""
     for module in pkgutil.walk_packages(course_lib.live.__path__, "course_lib.live."):
         importlib.import_module(module.name)
-    classes = [LiveFigure]
-    for one in classes:  # and the subclasses of those that it finds
+    found: dict[str, tuple[str, str]] = {}
+    classes = LiveFigure.__subclasses__()
+    for one in classes:  # a figure that has been made has a subclass of its own, with the same name: it comes later
+        found.setdefault(f"{one.__module__}.{one.__name__}", (str(one._esm), str(one._css)))
         classes += one.__subclasses__()
-    return {f"{one.__module__}.{one.__name__}": (str(one._esm), str(one._css)) for one in classes[1:]}
+    return found
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 import pytest
 from address import address, setup_cell
-from check_notebooks import check, complaints
+from check_notebooks import check, complaints, programs
 from notebook_files import as_stored, chapters, number_ids, read
 
 from course_lib.finetuning.fine_tune import in_batches
@@ -59,6 +59,14 @@ def test_what_show_displays_is_what_the_library_has(notebook, thing, monkeypatch
     monkeypatch.setattr("course_lib.notebook.display", shown.append)
     show(thing)
     notebook.cells[2].outputs.append(display({"text/markdown": shown[0].data}))
+    assert said(notebook) == []
+
+
+def test_a_figure_that_has_been_made_leaves_its_program_as_it_is(notebook):
+    Threshold([0.2, 0.8], [False, True])
+    older(Threshold)(notebook)
+    notebook.metadata["widgets"][STATE]["state"]["1" * 32]["state"]["_esm"] = str(Threshold._esm)
+    programs.cache_clear()
     assert said(notebook) == []
 
 
